@@ -1,0 +1,70 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alignment.web.ids import new_id
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def about(self, *targets: models.Model):
+        """Events whose target is one of the rows."""
+        condition = models.Q(pk__in=[])
+        for target in targets:
+            condition |= models.Q(target_kind=target._meta.label_lower, target_id=target.pk)
+        return self.filter(condition)
+
+    def standing(self):
+        """Without reversals and what they reversed: the events that numbers count."""
+        return self.filter(reversed_by__isnull=True, reverses__isnull=True)
+
+    def newest_first(self):
+        return self.order_by("-occurred_at", "-id")
+
+
+class Event(models.Model):
+    """Who did what to what, when. Append-only: triggers refuse UPDATE and DELETE.
+
+    `facts` may be blanked by an erasure, and `fanned_out_at` is the outbox's mark; nothing else
+    of a row ever changes.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    verb = models.CharField(max_length=60)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    actor_label = models.CharField(max_length=160, blank=True)
+    actor_team = models.CharField(max_length=12, blank=True)
+    target_kind = models.CharField(max_length=40)
+    target_id = models.BigIntegerField()
+    target_label = models.CharField(max_length=200, blank=True)
+    target_url = models.CharField(max_length=300, blank=True)
+    facts = models.JSONField(default=dict)
+    via = models.CharField(max_length=12, blank=True)
+    request_id = models.CharField(max_length=36, blank=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+    reverses = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
+    fanned_out_at = models.DateTimeField(null=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(
+                fields=["target_kind", "target_id", "-occurred_at"], name="journal_event_of_target"
+            ),
+            models.Index(fields=["-recorded_at"], name="journal_event_recent"),
+            models.Index(
+                fields=["id"], condition=models.Q(fanned_out_at__isnull=True),
+                name="journal_event_to_fan_out",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target_label}"

@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class CriterionKind(models.TextChoices):
+    MANDATORY = "mandatory", _("Mandatory")
+    WEIGHTED = "weighted", _("Weighted")
+    NEGATIVE = "negative", _("Negative")
+    EXCLUDING = "excluding", _("Excluding")
+
+
+class Operator(models.TextChoices):
+    IN = "in", _("is one of")
+    BETWEEN = "between", _("is between")
+    EQUALS = "equals", _("equals")
+    CONTAINS = "contains", _("contains")
+    KNOWN = "known", _("is known")
+
+
+class FactName(models.TextChoices):
+    """What a criterion may look at; the keys of the facts given to `scoring.fit_of`."""
+
+    NAF_SECTION = "naf_section", _("Industry (NAF section)")
+    NAF_DIVISION = "naf_division", _("Industry (NAF division)")
+    NAF_CODE = "naf_code", _("Industry (NAF code)")
+    WORKFORCE_BAND = "workforce_band", _("Workforce band")
+    REGION = "region", _("Region")
+    DEPARTEMENT = "departement", _("Département")
+    JOB_TITLE = "job_title", _("Job title")
+    SENIORITY = "seniority", _("Seniority")
+    NEED = "need", _("Stated need")
+    BUDGET = "budget", _("Budget")
+    CURRENT_SOLUTION = "current_solution", _("Current solution")
+    SOURCE = "source", _("Source")
+
+
+class Grade(models.TextChoices):
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+    D = "D", "D"
