@@ -4,10 +4,11 @@ One scale for everything: a criterion of weight w is worth 100·w / Σw of the c
 judged. What is not known is left out of that sum; it lowers the completeness, never the score.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -20,6 +21,12 @@ HUNDRED = Decimal(100)
 GRADE_FLOORS = ((75, Grade.A), (50, Grade.B), (25, Grade.C), (0, Grade.D))
 ENOUGH_KNOWN = Decimal("0.5")
 FOR = frozenset({CriterionKind.MANDATORY, CriterionKind.WEIGHTED})
+
+AMOUNT = re.compile(
+    r"(?P<number>-?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|-?[0-9]+(?:[.,][0-9]+)?)"
+    r" ?(?P<scale>k|m)?(?![a-z])"
+)
+SCALES = {"k": 1000, "m": 1_000_000}
 
 MET, MISSED, UNKNOWN = "met", "missed", "unknown"
 
@@ -91,7 +98,7 @@ def fit_of(facts: Mapping[str, object], criteria: Sequence[CriterionLike]) -> Fi
 def verdict_of(facts: Mapping[str, object], criterion: CriterionLike) -> str:
     """Met, missed or unknown for one criterion; a fact that is not known is never missed."""
     held = _held(facts.get(criterion.fact))
-    if not held:
+    if not held or (criterion.operator == Operator.BETWEEN and not _numbers(held)):
         return UNKNOWN
     matches = OPERATORS.get(criterion.operator)
     return MET if matches and matches(held, list(criterion.values or [])) else MISSED
@@ -130,18 +137,22 @@ def _contains(held: list[object], values: list[Any]) -> bool:
 
 
 def _is_between(held: list[object], values: list[Any]) -> bool:
-    """Both ends included; an empty end is open. A known value that is no number is outside."""
+    """Both ends included; an empty end is open."""
     low, high = ([_number(value) for value in values] + [None, None])[:2]
-    numbers = [number for value in held if (number := _number(value)) is not None]
-    return any((low is None or low <= n) and (high is None or n <= high) for n in numbers)
+    return any((low is None or low <= n) and (high is None or n <= high) for n in _numbers(held))
+
+
+def _numbers(held: list[object]) -> list[Decimal]:
+    return [number for value in held if (number := _number(value)) is not None]
 
 
 def _number(value: object) -> Decimal | None:
-    try:
-        number = Decimal(str(value).strip().replace(",", "."))
-    except InvalidOperation:
+    """The first number in a value, as people write amounts: « 12 000,50 € », « env. 15 k€ »."""
+    found = AMOUNT.search(fold(value)[:200])
+    if not found:
         return None
-    return number if number.is_finite() else None
+    number = Decimal(found["number"].replace(" ", "").replace(",", "."))
+    return number * SCALES.get(found["scale"] or "", 1)
 
 
 OPERATORS: dict[str, Callable[[list[object], list[Any]], bool]] = {
