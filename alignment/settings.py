@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "alignment.web.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "alignment.web.middleware.SecurityHeaders",
+    "alignment.web.middleware.CleanInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,15 +122,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and jobs -----------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
-if REDIS_URL and not REDIS_URL.startswith("unix"):
+CACHE_URL = env.str("CACHE_URL", default=REDIS_URL)
+if CACHE_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
 if CELERY_BROKER_URL.startswith("unix:"):
-    CELERY_BROKER_URL = "redis+socket:" + CELERY_BROKER_URL.removeprefix("unix:")
+    # The same socket in kombu's words, where the database's number has another name.
+    CELERY_BROKER_URL = "redis+socket:" + CELERY_BROKER_URL.removeprefix("unix:").replace(
+        "?db=", "?virtual_host="
+    )
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 300}
 if CELERY_BROKER_URL.startswith("filesystem"):
     # Last resort where no Redis can be had: slower, but every job is also a row (see the sweep).
@@ -261,13 +266,13 @@ REST_FRAMEWORK = {
         "alignment.people.authentication.ApiKeyAuthentication",
         "alignment.people.authentication.PageSession",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["alignment.web.api.TeamMember"],
+    "DEFAULT_PERMISSION_CLASSES": ["alignment.web.rest.TeamMember"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "alignment.web.api.CursorPage",
+    "DEFAULT_PARSER_CLASSES": ["alignment.web.parsers.StrictJSON"],
+    "DEFAULT_PAGINATION_CLASS": "alignment.web.rest.CursorPage",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "alignment.web.api.TandemSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["alignment.web.api.PerCaller"],
+    "DEFAULT_SCHEMA_CLASS": "alignment.web.schema.TandemSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["alignment.web.rest.PerCaller"],
     "DEFAULT_THROTTLE_RATES": {"caller": env.str("API_RATE", default="600/min")},
     "EXCEPTION_HANDLER": "alignment.web.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -278,7 +283,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The CRM that sales and marketing share.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["alignment.web.api.TeamMember"],
+    "SERVE_PERMISSIONS": ["alignment.web.rest.TeamMember"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,0 +1,89 @@
+"""`make test` and its parts: each step says its name, the first failure stops with its code."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON_PATHS = ["alignment", "leads", "sla", "dashboards", "tests", "tools", "manage.py"]
+PACKAGES = ["alignment", "leads", "sla", "dashboards"]
+TEMPLATES = sorted(str(path) for path in ROOT.glob("templates/**/*.html"))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = (
+    "Browser tests were not run: no Chromium found (install chromium, or set CHROMIUM to its path)."
+)
+
+Step = tuple[str, list[object]]
+
+LINT: list[Step] = [
+    ("Style", [BIN / "ruff", "check", *PYTHON_PATHS]),
+    ("Format", [BIN / "ruff", "format", "--check", *PYTHON_PATHS]),
+    ("Templates", [BIN / "djade", "--check", "--target-version", "5.2", *TEMPLATES]),
+    ("Import contracts", [BIN / "lint-imports", "--no-logo"]),
+]
+TYPES: list[Step] = [("Types", [BIN / "mypy", *PACKAGES])]
+READY: list[Step] = [("Compiled translations", [sys.executable, "tools/messages.py", "compile"])]
+MODELS: list[Step] = [
+    ("Migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
+    ("Translations", [sys.executable, "tools/messages.py", "check"]),
+]
+
+
+def pytest(*options: str) -> list[object]:
+    return [sys.executable, "-m", "pytest", *options]
+
+
+def chromium() -> str | None:
+    """The browser that CHROMIUM names, else the first one installed, else None."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if os.access(named, os.X_OK) else None
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def steps_of(word: str, browser: str | None) -> list[Step]:
+    not_slow = "not slow" if browser else "not slow and not browser"
+    plans = {
+        "lint": LINT,
+        "types": READY + TYPES,
+        "test": [*LINT, *READY, *TYPES, *MODELS, ("Tests", pytest("-m", not_slow))],
+        "unit": [*READY, ("Tests", pytest("-m", "not slow and not browser"))],
+        "browser": [*READY, ("Browser tests", pytest("-m", "browser"))],
+        "slow": [*READY, ("Slow tests", pytest("-m", "slow"))],
+    }
+    return plans[word]
+
+
+def carry_out(steps: list[Step], browser: str | None) -> int:
+    environment = os.environ | ({"CHROMIUM": browser} if browser else {})
+    for name, command in steps:
+        print(f"--- {name}", flush=True)
+        began = time.monotonic()
+        done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment)
+        if done.returncode:
+            print(f"--- {name}: failed (code {done.returncode})", flush=True)
+            return done.returncode
+        print(f"--- {name}: {time.monotonic() - began:.1f} s", flush=True)
+    return 0
+
+
+def main(word: str) -> int:
+    browser = chromium()
+    if browser is None and (word == "browser" or (word == "test" and os.environ.get("CI"))):
+        print(NO_BROWSER, file=sys.stderr)
+        return 1
+    code = carry_out(steps_of(word, browser), browser)
+    if browser is None and word == "test":
+        print(NO_BROWSER)
+    return code
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit(130)
