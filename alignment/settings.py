@@ -164,6 +164,10 @@ CELERY_TIMEZONE = "UTC"
 # 03:40 UTC is 04:40 or 05:40 in Paris: never between 02:00 and 03:00 local, when clocks change.
 CELERY_BEAT_SCHEDULE = {
     "journal-sweep": {"task": "alignment.journal.tasks.sweep", "schedule": 30.0},
+    "people-replies": {
+        "task": "alignment.people.tasks.sweep_replies",
+        "schedule": crontab(hour="3", minute="10"),
+    },
     "leads-expire": {"task": "leads.tasks.expire", "schedule": crontab(hour="3", minute="20")},
     "dashboards-night": {
         "task": "dashboards.tasks.measure_night",

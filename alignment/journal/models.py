@@ -18,6 +18,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Without reversals and what they reversed: the events that numbers count."""
         return self.filter(reversed_by__isnull=True, reverses__isnull=True)
 
+    def waiting(self):
+        """Not yet told to the consumers."""
+        return self.filter(fanned_out_at__isnull=True)
+
     def newest_first(self):
         return self.order_by("-occurred_at", "-id")
 
@@ -61,7 +65,8 @@ class Event(models.Model):
             ),
             models.Index(fields=["-recorded_at"], name="journal_event_recent"),
             models.Index(
-                fields=["id"], condition=models.Q(fanned_out_at__isnull=True),
+                fields=["id"],
+                condition=models.Q(fanned_out_at__isnull=True),
                 name="journal_event_to_fan_out",
             ),
         ]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -29,6 +31,9 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self):
         return self.filter(is_active=True)
 
+    def with_teams(self):
+        return self.select_related("team", "second_team")
+
     def of_kind(self, *kinds: str):
         """People whose first or second team is of one of the kinds."""
         return self.filter(
@@ -57,11 +62,19 @@ class User(AbstractBaseUser):
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     team = models.ForeignKey(
-        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT,
+        Team,
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="people",
     )
     second_team = models.ForeignKey(
-        Team, verbose_name=_("second team"), null=True, blank=True, on_delete=models.PROTECT,
+        Team,
+        verbose_name=_("second team"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="second_people",
     )
     is_manager = models.BooleanField(_("manages the team"), default=False)
@@ -71,7 +84,11 @@ class User(AbstractBaseUser):
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     deputy = models.ForeignKey(
-        "self", verbose_name=_("deputy"), null=True, blank=True, on_delete=models.SET_NULL,
+        "self",
+        verbose_name=_("deputy"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="deputises_for",
     )
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
@@ -186,6 +203,8 @@ class ApiKey(models.Model):
 
 class IdempotentReply(models.Model):
     """The stored answer to a POST that carried an Idempotency-Key; kept for a day."""
+
+    KEPT = timedelta(hours=24)
 
     caller = models.CharField(max_length=64)
     key = models.CharField(max_length=255)

@@ -1,0 +1,117 @@
+"""Writing the journal: the one spine of history, notifications and undo."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from alignment.journal.models import Event
+from alignment.journal.outbox import push_after_commit
+from alignment.people.models import User
+from alignment.web import current
+from alignment.web.errors import Conflict
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that happened, for `record_many`."""
+
+    verb: str
+    target: models.Model
+    actor: User | None = None
+    occurred_at: datetime | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def record(
+    verb: str,
+    *,
+    actor: User | None,
+    target: models.Model,
+    occurred_at: datetime | None = None,
+    via: str = "",
+    reverses: Event | None = None,
+    **facts: Any,
+) -> Event:
+    """Write an event in the caller's transaction and announce it after the commit.
+
+    `facts` are plain JSON values; `actor` None is the system; `occurred_at` (default now) may lie
+    in the past for what people report late. Raises RuntimeError outside a transaction.
+    """
+    _need_transaction()
+    news = News(verb, target, actor, occurred_at, facts)
+    event = _event(news, via=via or current.via.get(), reverses=reverses)
+    event.save(force_insert=True)
+    push_after_commit([event.pk])
+    return event
+
+
+def record_many(news: Iterable[News], *, via: str = "import", announce: bool = False) -> int:
+    """Write many events with one INSERT per thousand and return how many.
+
+    History that is brought in is not news: unless `announce`, nobody is told of it.
+    """
+    _need_transaction()
+    told_at = None if announce else timezone.now()
+    events = [_event(item, via=via, fanned_out_at=told_at) for item in news]
+    Event.objects.bulk_create(events, batch_size=BATCH)
+    if announce:
+        push_after_commit([event.pk for event in events])
+    return len(events)
+
+
+def reverse(event: Event, *, by: User | None, **facts: Any) -> Event:
+    """Write that the event no longer counts; its row stays. Raises Conflict if reversed before."""
+    _need_transaction()
+    if Event.objects.filter(reverses=event).exists():
+        raise Conflict
+    reversal = Event(
+        **_who(by),
+        verb=event.verb,
+        target_kind=event.target_kind,
+        target_id=event.target_id,
+        target_label=event.target_label,
+        target_url=event.target_url,
+        facts=facts,
+        via=current.via.get(),
+        request_id=current.request_id.get(),
+        occurred_at=timezone.now(),
+        reverses=event,
+    )
+    reversal.save(force_insert=True)
+    push_after_commit([reversal.pk])
+    return reversal
+
+
+def _event(news: News, **fields: Any) -> Event:
+    target = news.target
+    url = getattr(target, "get_absolute_url", None)
+    return Event(
+        **_who(news.actor),
+        verb=news.verb,
+        target_kind=target._meta.label_lower,
+        target_id=target.pk,
+        # Copied: the row may be renamed, merged or gone when somebody reads the journal.
+        target_label=str(target)[:200],
+        target_url=(url() if url else "")[:300],
+        facts=news.facts,
+        request_id=current.request_id.get(),
+        occurred_at=news.occurred_at or timezone.now(),
+        **fields,
+    )
+
+
+def _who(actor: User | None) -> dict[str, Any]:
+    if actor is None:
+        return {"actor": None}
+    return {"actor": actor, "actor_label": str(actor)[:160], "actor_team": actor.team_kind}
+
+
+def _need_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An event is written in the transaction of what it tells.")

@@ -1,0 +1,37 @@
+"""Every address of Tandem; apps are named by strings."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from alignment.journal.selectors import outbox_age
+from alignment.web import views
+
+api = [
+    path("", include("alignment.people.api")),
+    path("", include("alignment.vision.api")),
+    path("", include("alignment.notifications.api")),
+    path("", include("leads.api")),
+    path("", include("dashboards.api")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", views.api_docs, name="api_docs"),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, {"outbox_age": outbox_age}, name="readyz"),
+    path("theme/", views.set_theme, name="set_theme"),
+    path("language/", views.set_language, name="set_language"),
+    path("", include("alignment.people.urls")),
+    path("", include("alignment.notifications.urls")),
+    path("", include("alignment.vision.urls")),
+    path("", include("leads.urls")),
+    path("", include("dashboards.urls")),
+    path("api/v1/", include(api)),
+    re_path(r"^api/", views.api_not_found, name="api_not_found"),
+]
+
+handler400 = "alignment.web.views.bad_request"
+handler403 = "alignment.web.views.forbidden"
+handler404 = "alignment.web.views.not_found"
+handler500 = "alignment.web.views.server_error"

@@ -1,0 +1,2 @@
+app_name = "vision-api"
+urlpatterns: list = []

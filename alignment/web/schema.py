@@ -1,0 +1,57 @@
+"""The OpenAPI description of every endpoint."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+
+class ProblemSerializer(serializers.Serializer):
+    """The body of every refusal (application/problem+json)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(allow_blank=True)
+    code = serializers.CharField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+
+class TandemSchema(AutoSchema):
+    """Adds to every operation what it may be refused with, and to POST its idempotency key."""
+
+    refusals = {
+        "400": "Something is missing or wrong",
+        "401": "Not authenticated",
+        "403": "Not allowed",
+        "404": "Not found",
+        "409": "In conflict with what is stored",
+        "422": "Idempotency-Key used for another request",
+        "429": "Too many requests",
+    }
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        schema = self.resolve_serializer(ProblemSerializer(), "response").ref
+        content = {"application/problem+json": {"schema": schema}}
+        for status, text in self.refusals.items():
+            if status == "422" and self.method != "POST":
+                continue
+            operation["responses"].setdefault(status, {"description": text, "content": content})
+        return operation
+
+    def get_override_parameters(self) -> list[Any]:
+        found = list(super().get_override_parameters())
+        if self.method == "POST":
+            found.append(
+                OpenApiParameter(
+                    "Idempotency-Key",
+                    {"type": "string", "minLength": 1, "maxLength": 255},
+                    OpenApiParameter.HEADER,
+                    description="Repeat a POST safely: for a day the first answer is sent again.",
+                )
+            )
+        return found
