@@ -50,7 +50,9 @@ def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> Htt
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    response = render(request, "people/too_many.html", {"minutes": limits.WINDOW // 60}, status=429)
+    message = _("Too many attempts. Wait {minutes} minutes and try again.")
+    context = {"message": message.format(minutes=limits.WINDOW // 60)}
+    response = render(request, "429.html", context, status=429)
     response.headers["Retry-After"] = str(limits.WINDOW)
     return response
 

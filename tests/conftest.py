@@ -1,0 +1,95 @@
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from rest_framework.test import APIClient
+
+from alignment.journal.outbox import Push
+from alignment.people.choices import TeamKind
+from tests import factories
+from tests.append_only import without_delete_trigger
+
+
+@pytest.fixture(autouse=True)
+def quick_and_clean(settings):
+    """Fast password hashes, an empty cache, a broker that is asked at once."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    Push.quiet_until = 0.0
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that commit are emptied with DELETE on SQLite, which the journal's trigger refuses.
+
+    PostgreSQL empties tables with TRUNCATE, which fires no row trigger. So on SQLite alone the
+    trigger rests during the tests; test_append_only.py puts it back and proves it.
+    """
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            without_delete_trigger(connection)
+
+
+@pytest.fixture
+def maya(db):
+    """Marketing."""
+    return factories.person("Maya", TeamKind.MARKETING)
+
+
+@pytest.fixture
+def sam(db):
+    """Sales."""
+    return factories.person("Sam", TeamKind.SALES)
+
+
+@pytest.fixture
+def dana(db):
+    """Direction."""
+    return factories.person("Dana", TeamKind.DIRECTION)
+
+
+@pytest.fixture
+def manager(db):
+    """Manages sales."""
+    return factories.person("Marc", TeamKind.SALES, is_manager=True)
+
+
+@pytest.fixture
+def admin(db):
+    """Administers Tandem, in the marketing team."""
+    return factories.person("Alix", TeamKind.MARKETING, is_admin=True)
+
+
+@pytest.fixture
+def stranger(db):
+    """Logged in, in no team."""
+    return factories.person("Stranger", None)
+
+
+@pytest.fixture
+def page(db):
+    """`page(sam)` is a browser in which Sam is logged in; `page()` is a visitor's."""
+
+    def open_browser(user=None) -> Client:
+        client = Client(raise_request_exception=False)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return open_browser
+
+
+@pytest.fixture
+def api(db):
+    """`api(sam)` calls the API as Sam with a key that may write; `api()` as nobody."""
+
+    def connect(user=None, scope: str = "write") -> APIClient:
+        client = APIClient(raise_request_exception=False)
+        if user is not None:
+            secret = factories.api_key(user, scope)
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        return client
+
+    return connect
