@@ -3,6 +3,7 @@
 Every variable is listed in docs/operations.md. An unknown value stops the start.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -151,6 +152,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# Our log lines, not Celery's, in the workers too.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -219,10 +224,18 @@ TIME_ZONE = COMPANY_ZONE
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["alignment.web.formats"]
 
+# --- Navigation ---------------------------------------------------------------------------
+# Numbers beside entries: key of the entry (alignment/web/nav.py) -> dotted path of (user) -> int.
+NAV_COUNTS: dict[str, str] = {}
+
 # --- Static files -------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list = [BASE_DIR / "static"]
+# Manrope comes with its Python package; without it pages fall back to the system's font.
+FONT_PACKAGE = find_spec("font_manrope")
+if FONT_PACKAGE and FONT_PACKAGE.origin:
+    STATICFILES_DIRS.append(("fonts", Path(FONT_PACKAGE.origin).parent / "files"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -134,7 +134,7 @@ def can_lock(handle: int) -> bool:
 
 def environment_for(port: int) -> dict[str, str]:
     """The environment of every program: what the person set wins, except that this is a demo."""
-    defaults = {"SITE_URL": f"http://{shown_host()}:{port}", "DEMO": "1"}
+    defaults = {"DEMO": "1", "LOG_LEVEL": "WARNING", "SITE_URL": f"http://{shown_host()}:{port}"}
     return {**defaults, **dotenv(), **os.environ, "PYTHONUNBUFFERED": "1"}
 
 
@@ -202,7 +202,8 @@ def redis_command(binary: str, path: Path) -> list[object]:
     folder.mkdir(exist_ok=True)
     return [binary, "--port", "0", "--unixsocket", path, "--unixsocketperm", "700",
             "--dir", folder, "--appendonly", "yes", "--save", "",
-            "--daemonize", "no", "--loglevel", "warning"]  # fmt: skip
+            "--daemonize", "no", "--loglevel", "warning",
+            "--logfile", folder / "redis.log"]  # fmt: skip
 
 
 def wait_for_socket(supervisor: Supervisor, path: Path) -> None:
@@ -242,12 +243,13 @@ def web_command(port: int) -> list[object]:
     # One process: SQLite has one writer, and eight threads keep the pages quick.
     return [VENV_PYTHON, "-m", "granian", "--interface", "wsgi", "alignment.wsgi:application",
             "--host", host(), "--port", port, "--workers", "1", "--blocking-threads", "8",
-            "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+            "--respawn-failed-workers", "--no-ws", "--log-level", "error",
             "--workers-kill-timeout", "5"]  # fmt: skip
 
 
 def worker_command() -> list[object]:
-    return [VENV_PYTHON, "-m", "celery", "--app", "alignment", "--quiet", "worker", "--beat",
+    return [VENV_PYTHON, "-W", "ignore:You're running the worker with superuser",
+            "-m", "celery", "--app", "alignment", "--quiet", "worker", "--beat",
             "--concurrency", "2", "--loglevel", "WARNING",
             "--without-gossip", "--without-mingle"]  # fmt: skip
 
@@ -259,7 +261,7 @@ def announce(supervisor: Supervisor, port: int) -> None:
         return
     address = f"http://{shown_host()}:{port}"
     print(
-        f"\nTandem runs at {address}\n\n{logins(supervisor)}\nCtrl-C stops everything.\n",
+        f"\nTandem runs at {address}\n\n{logins()}\nCtrl-C stops everything.\n",
         flush=True,
     )
 
