@@ -45,3 +45,12 @@ class Grade(models.TextChoices):
     B = "B", "B"
     C = "C", "C"
     D = "D", "D"
+
+
+class Seniority(models.TextChoices):
+    """What a job title says of the person's say; values of the fact `seniority`."""
+
+    DECIDER = "decider", _("Decision maker")
+    MANAGER = "manager", _("Manager")
+    SPECIALIST = "specialist", _("Specialist")
+    ASSISTANT = "assistant", _("Assistant")
