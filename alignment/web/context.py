@@ -1,0 +1,12 @@
+"""The context processor of every page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from alignment.web.nav import Shell
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`shell` for base.html: navigation, counts, theme; lazy, so that parts pay nothing."""
+    return {"shell": Shell(request)}

@@ -1,0 +1,151 @@
+"""What the shell shows around every page: entries, counts, the person, the theme.
+
+Counts come from functions of higher apps named in NAV_COUNTS, because web imports nothing from
+them. Nothing is asked of the database until a template reads it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry before it is known whether its page exists."""
+
+    key: str
+    url_name: str
+    label: str | Promise
+    icon: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation."""
+
+    key: str
+    url: str
+    label: str | Promise
+    icon: str
+    current: bool
+    count: Callable[[], int]
+
+
+DAILY = [
+    Place("queue", "leads:queue", _("To do"), "inbox"),
+    Place("leads", "leads:list", _("Leads"), "users-round"),
+    Place("board", "leads:board", _("Board"), "square-kanban"),
+    Place("opportunities", "leads:opportunities", _("Opportunities"), "target"),
+    Place("companies", "leads:companies", _("Accounts"), "building-2"),
+    Place("campaigns", "leads:campaigns", _("Campaigns"), "megaphone"),
+]
+SHARED = [
+    Place("dashboard", "dashboards:dashboard", _("Dashboard"), "chart-no-axes-column"),
+    Place("icp", "vision:icp", _("Ideal customer"), "crosshair"),
+]
+ADMINISTRATION = [Place("people", "people:list", _("People and teams"), "user-cog")]
+TABS = ("queue", "leads", "new", "dashboard")
+NEW = Place("new", "leads:new", _("New lead"), "plus")
+BELL = Place("notifications", "notifications:inbox", _("Notifications"), "bell")
+
+
+class Shell:
+    """The frame of the page for one request; every property is read at most once."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def company_name(self) -> str:
+        return settings.COMPANY_NAME
+
+    @cached_property
+    def theme(self) -> str:
+        """light, dark, or "" to follow the system."""
+        chosen = self.request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def request_id(self) -> str:
+        return getattr(self.request, "id", "")
+
+    @cached_property
+    def user(self) -> Any:
+        """The person logged in, if any belongs to a team: strangers see no navigation."""
+        user = getattr(self.request, "user", None)
+        return user if user and user.is_authenticated else None
+
+    @cached_property
+    def is_member(self) -> bool:
+        return bool(self.user and self.user.kinds)
+
+    @cached_property
+    def daily(self) -> list[Entry]:
+        return self._entries(DAILY) if self.is_member else []
+
+    @cached_property
+    def shared(self) -> list[Entry]:
+        return self._entries(SHARED) if self.is_member else []
+
+    @cached_property
+    def administration(self) -> list[Entry]:
+        return self._entries(ADMINISTRATION) if self.user and self.user.is_admin else []
+
+    @cached_property
+    def new(self) -> Entry | None:
+        return self._entry(NEW) if self.is_member else None
+
+    @cached_property
+    def bell(self) -> Entry | None:
+        return self._entry(BELL) if self.is_member else None
+
+    @cached_property
+    def tabs(self) -> list[Entry]:
+        """The four that a thumb reaches on a phone."""
+        found = {entry.key: entry for entry in [*self.daily, *self.shared, self.new] if entry}
+        return [found[key] for key in TABS if key in found]
+
+    def _entries(self, places: list[Place]) -> list[Entry]:
+        found = (self._entry(place) for place in places)
+        return [entry for entry in found if entry]
+
+    def _entry(self, place: Place) -> Entry | None:
+        try:
+            url = reverse(place.url_name)
+        except NoReverseMatch:
+            return None
+        here = self._current_key == place.key
+        return Entry(place.key, url, place.label, place.icon, here, lambda: self.count(place.key))
+
+    @cached_property
+    def _current_key(self) -> str:
+        """The entry with the longest address that this page lies under."""
+        best, length = "", 0
+        for place in [*DAILY, *SHARED, *ADMINISTRATION, NEW, BELL]:
+            try:
+                url = reverse(place.url_name)
+            except NoReverseMatch:
+                continue
+            if self.request.path.startswith(url) and len(url) > length:
+                best, length = place.key, len(url)
+        return best
+
+    def count(self, key: str) -> int:
+        """How many wait behind an entry, 0 when nobody counts them."""
+        path = settings.NAV_COUNTS.get(key)
+        if not path or not self.is_member:
+            return 0
+        counts = self.__dict__.setdefault("_counts", {})
+        if key not in counts:
+            counts[key] = import_string(path)(self.user)
+        return counts[key]

@@ -1,0 +1,249 @@
+/* Comfort on top of pages that work without it: keys, dialogs, deadlines, toasts, refreshing.
+   Every word comes from the server, in data attributes. */
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const body = document.body;
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  root.classList.add("js");
+
+  const typing = (element) =>
+    element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) &&
+    !/^(checkbox|radio|button|submit)$/.test(element.type);
+  const openDialog = () => one("dialog[open]");
+
+  /* Toasts ------------------------------------------------------------------------------- */
+  const TOAST_MS = 7000;
+  const UNDO_MS = 20000;
+
+  function startToast(toast) {
+    if (toast.dataset.started) return;
+    toast.dataset.started = "yes";
+    let timer;
+    const run = () => { timer = setTimeout(() => toast.remove(), one("form", toast) ? UNDO_MS : TOAST_MS); };
+    const hold = () => clearTimeout(timer);
+    toast.addEventListener("pointerenter", hold);
+    toast.addEventListener("focusin", hold);
+    toast.addEventListener("pointerleave", run);
+    toast.addEventListener("focusout", run);
+    if (!toast.classList.contains("toast-error")) run();
+  }
+
+  function say(text, level = "error") {
+    const template = one("#toast-template");
+    const place = one("#toasts");
+    if (!template || !place || !text) return;
+    const toast = template.content.firstElementChild.cloneNode(true);
+    toast.className = `toast toast-${level}`;
+    one("p", toast).textContent = text;
+    place.append(toast);
+    startToast(toast);
+  }
+
+  /* Deadlines ---------------------------------------------------------------------------- */
+  const pad = (number) => String(number).padStart(2, "0");
+
+  function durationText(minutes) {
+    if (minutes < 60) return body.dataset.minutes.replace("{m}", minutes);
+    if (minutes < 1440) {
+      return body.dataset.hours.replace("{h}", Math.floor(minutes / 60)).replace("{m}", pad(minutes % 60));
+    }
+    return body.dataset.days.replace("{d}", Math.floor(minutes / 1440));
+  }
+
+  function tick(chip) {
+    const seconds = (new Date(chip.dataset.due) - Date.now()) / 1000;
+    const late = seconds < 0;
+    const state = late ? "bad" : seconds < 3600 ? "warn" : "ok";
+    const minutes = Math.floor(Math.abs(seconds) / 60);
+    const text = one(".chip-text", chip);
+    const words = (late ? chip.dataset.late : chip.dataset.left).replace("{duration}", durationText(minutes));
+    if (text.textContent !== words) text.textContent = words;
+    if (chip.classList.contains(`chip-${state}`)) return;
+    chip.classList.remove("chip-ok", "chip-warn", "chip-bad");
+    chip.classList.add(`chip-${state}`);
+    const icon = one(`[data-state="${state}"] svg`, one("#due-icons").content);
+    one("svg", chip).replaceWith(icon.cloneNode(true));
+  }
+
+  /* Refreshing: only what is visible, and never under somebody's hands ------------------- */
+  function pulse() {
+    if (document.hidden) return;
+    all("[data-due]").forEach(tick);
+    if (typing(document.activeElement) || openDialog() || one("details.help[open]")) return;
+    body.dispatchEvent(new CustomEvent("refresh"));
+  }
+  setInterval(pulse, 30000);
+  document.addEventListener("visibilitychange", pulse);
+
+  /* Dialogs ------------------------------------------------------------------------------ */
+  function loadDialog(link) {
+    const dialog = one("#dialog");
+    if (!dialog || !window.htmx) return false;
+    dialog.classList.toggle("wide", link.dataset.dialog === "wide");
+    const url = link.dataset.url || link.getAttribute("href");
+    window.htmx.ajax("GET", url, { target: "#dialog-part", swap: "innerHTML", source: link }).then(() => {
+      if (one("#dialog-part").childElementCount && !dialog.open) dialog.showModal();
+      one("[autofocus], input:not([type=hidden]), textarea, select", dialog)?.focus();
+    });
+    return true;
+  }
+
+  function closeDialog() {
+    one("#dialog")?.close();
+  }
+  body.addEventListener("close-dialog", closeDialog);
+  one("#dialog")?.addEventListener("close", () => one("#dialog-part").replaceChildren());
+
+  /* Keys --------------------------------------------------------------------------------- */
+  const rows = () => all("[data-keys-list] [data-row], [data-keys-list] tbody > tr");
+  const currentRow = () => document.activeElement?.closest("[data-keys-list] [data-row], [data-keys-list] tbody > tr");
+  let lastIndex = -1;
+
+  function focusRow(index) {
+    const list = rows();
+    if (!list.length) return;
+    lastIndex = Math.max(0, Math.min(index, list.length - 1));
+    const target = one("[data-open], a[href], button", list[lastIndex]);
+    target?.focus();
+    list[lastIndex].scrollIntoView({ block: "nearest" });
+  }
+
+  function move(step) {
+    const here = rows().indexOf(currentRow());
+    focusRow(here < 0 ? (lastIndex < 0 ? 0 : lastIndex) : here + step);
+  }
+
+  function search() {
+    const field = one("[data-search]");
+    if (field) { field.focus(); field.select?.(); }
+    return Boolean(field);
+  }
+
+  function press(key) {
+    if (key === "j" || key === "k") { move(key === "j" ? 1 : -1); return true; }
+    if (key === "/") return search();
+    if (key === "?") { one("#shortcuts")?.showModal(); return true; }
+    const target = one(`[data-key="${CSS.escape(key)}"]`, currentRow() || one("[data-keys]") || document.createElement("i")) ||
+      one(`[data-hotkey="${CSS.escape(key)}"]`);
+    if (!target || target.disabled) return false;
+    target.click();
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      if (search()) event.preventDefault();
+      return;
+    }
+    if (event.key === "Escape") {
+      all("details.help[open]").forEach((details) => { details.open = false; });
+      if (location.hash === "#menu") location.hash = "#content";
+      if (typing(document.activeElement) && !openDialog()) document.activeElement.blur();
+      return;
+    }
+    if (event.key === "Enter" && event.shiftKey) { submitAgain(event); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target) || openDialog()) return;
+    if (event.key.length === 1 && press(event.key)) event.preventDefault();
+  });
+
+  /* Shift-Enter: save and start another (the form must offer it) */
+  function submitAgain(event) {
+    const button = event.target.form && one('button[name="again"]', event.target.form);
+    if (!button) return;
+    event.preventDefault();
+    event.target.form.requestSubmit(button);
+  }
+
+  /* Theme: shown at once, remembered by the server ---------------------------------------- */
+  function dark() {
+    if (root.dataset.theme) return root.dataset.theme === "dark";
+    return matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function dressTheme(form) {
+    const button = one("button", form);
+    const label = dark() ? button.dataset.light : button.dataset.dark;
+    button.value = dark() ? "light" : "dark";
+    button.title = label;
+    button.setAttribute("aria-label", label);
+  }
+
+  function switchTheme(form) {
+    const data = new FormData(form);
+    const theme = one("button", form).value;
+    data.set("theme", theme);
+    root.dataset.theme = theme;
+    dressTheme(form);
+    fetch(form.action, { method: "POST", body: data, headers: { "HX-Request": "true" }, credentials: "same-origin" })
+      .catch(() => say(body.dataset.offline));
+  }
+
+  /* Clicks, changes, submissions: one listener each, so that swapped parts need nothing --- */
+  document.addEventListener("click", (event) => {
+    const near = (selector) => event.target.closest(selector);
+    const link = near("[data-dialog]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      if (loadDialog(link)) event.preventDefault();
+    } else if (near("[data-close-dialog]") || event.target.matches?.("dialog")) {
+      event.target.closest("dialog").close();
+    } else if (near("[data-close-toast]")) {
+      near("[data-toast]").remove();
+    } else if (near("[data-copy]")) {
+      navigator.clipboard?.writeText(near("[data-copy]").dataset.copy).then(() => say(body.dataset.copied, "success"));
+    } else if (near("[data-print]")) {
+      window.print();
+    }
+    all("details.help[open]").forEach((details) => { if (!details.contains(event.target)) details.open = false; });
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-autosubmit]") ||
+      (event.target.matches("[data-autosubmit]") && event.target.form);
+    if (form) form.requestSubmit();
+    if (event.target.matches("[data-check-all]")) {
+      all(event.target.dataset.checkAll).forEach((box) => { box.checked = event.target.checked; });
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-theme-form]")) { event.preventDefault(); switchTheme(form); return; }
+    if (form.dataset.sent && form.method === "post" && !form.matches("[hx-post], [data-hx-post]")) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+
+  /* htmx --------------------------------------------------------------------------------- */
+  body.addEventListener("htmx:configRequest", (event) => {
+    const dialog = event.detail.elt.closest("dialog");
+    if (dialog) event.detail.headers["X-Dialog"] = "1";
+  });
+  body.addEventListener("htmx:afterSettle", () => {
+    all("[data-toast]").forEach(startToast);
+    all("[data-due]").forEach(tick);
+    if (document.activeElement === body && lastIndex >= 0 && one("[data-keys-list]") && !openDialog()) focusRow(lastIndex);
+  });
+  body.addEventListener("htmx:beforeSwap", () => {
+    const here = rows().indexOf(currentRow());
+    if (here >= 0) lastIndex = here;
+  });
+  body.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = event.detail;
+    const plain = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+    say((plain && xhr.responseText) || body.dataset.failed);
+  });
+  body.addEventListener("htmx:sendError", () => say(body.dataset.offline));
+  body.addEventListener("htmx:timeout", () => say(body.dataset.offline));
+  body.addEventListener("copied", () => say(body.dataset.copied, "success"));
+
+  all("[data-toast]").forEach(startToast);
+  all("[data-theme-form]").forEach(dressTheme);
+  all("[data-due]").forEach(tick);
+})();
