@@ -1,0 +1,53 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dashboards.choices import Period, Segment
+
+
+class Measure(models.Model):
+    """One KPI, one period, one segment, as known on the evening of `as_of`.
+
+    `start` is the first local day of the period. `value` is null where the KPI is not defined
+    (zero denominator). `closed_*` is the snapshot of the month's close; the live figure goes on.
+    """
+
+    kpi = models.CharField(_("KPI"), max_length=30)
+    variant = models.CharField(_("variant"), max_length=40, blank=True)
+    period = models.CharField(_("period"), max_length=7, choices=Period)
+    start = models.DateField(_("start"))
+    segment = models.CharField(_("segment"), max_length=8, choices=Segment, blank=True)
+    segment_value = models.CharField(max_length=60, blank=True)
+    value = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    numerator = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    denominator = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    n = models.PositiveIntegerField(default=0)
+    low = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    high = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    extra = models.JSONField(default=dict)
+    definition_version = models.PositiveSmallIntegerField(default=1)
+    as_of = models.DateField()
+    computed_at = models.DateTimeField()
+    closed_value = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    closed_n = models.PositiveIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["kpi", "variant", "period", "start", "segment", "segment_value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "variant", "period", "start", "segment", "segment_value"],
+                name="dashboards_measure_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(segment="") | Q(segment_value=""), name="dashboards_whole_has_no_value"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["period", "start", "segment"], name="dashboards_measure_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi} {self.period} {self.start} {self.value}"

@@ -1,0 +1,150 @@
+"""What people of ours did: logging it, and the first attempt and conversation it may be."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alignment.journal import services as journal
+from alignment.people.models import User
+from alignment.web.business_days import local_date
+from alignment.web.errors import Incomplete, NotAllowed
+from leads.choices import ActivityKind, ActivityOutcome, DealStatus
+from leads.models import Activity, Contact, Handover, Lead, Opportunity
+
+if TYPE_CHECKING:
+    from leads.transitions.engine import Move
+
+
+def log_activity(
+    lead: Lead,
+    *,
+    by: User,
+    kind: str,
+    outcome: str = "",
+    text: str = "",
+    occurred_at: datetime | None = None,
+) -> Activity:
+    """Log a call, mail, meeting, message or note; a human act may be the first attempt (K8).
+
+    Raises Incomplete (unknown kind or outcome, a note without text, a day to come).
+    """
+    at = occurred_at or timezone.now()
+    _require_loggable(by, kind, outcome, text, at)
+    with transaction.atomic():
+        locked = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+        activity = Activity.objects.create(
+            lead=locked,
+            contact_id=locked.contact_id,
+            kind=kind,
+            outcome=outcome,
+            text=text,
+            by=by,
+            occurred_at=at,
+        )
+        changes = _milestones(locked, activity)
+        if changes:
+            Lead.objects.filter(pk=locked.pk).update(**changes)
+        _stamp_handover(locked, activity)
+        _note_conversation(locked, activity)
+        journal.record(
+            "activity.logged",
+            actor=by,
+            target=locked,
+            occurred_at=at,
+            kind=kind,
+            outcome=outcome,
+            activity=activity.pk,
+        )
+    lead.refresh_from_db()
+    return activity
+
+
+def log_within(move: "Move", *, kind: str, outcome: str, text: str) -> None:
+    """Log an activity as part of a transition, so that an undo takes it back with it."""
+    activity = Activity(
+        lead=move.lead,
+        contact=move.lead.contact,
+        kind=kind,
+        outcome=outcome,
+        text=text,
+        by=move.by,
+        occurred_at=move.at,
+    )
+    move.create(activity)
+    move.set(**_milestones(move.lead, activity))
+
+
+def _milestones(lead: Lead, activity: Activity) -> dict[str, Any]:
+    """First attempt and first conversation of the cycle, where this activity comes first."""
+    changes: dict[str, Any] = {}
+    for name, applies in (
+        ("first_attempt", activity.is_attempt),
+        ("first_conversation", activity.is_conversation),
+    ):
+        known = getattr(lead, f"{name}_at")
+        if applies and (known is None or activity.occurred_at < known):
+            changes[f"{name}_at"] = activity.occurred_at
+            changes[f"{name}_on"] = local_date(activity.occurred_at)
+    return changes
+
+
+def _stamp_handover(lead: Lead, activity: Activity) -> None:
+    """The first human attempt after the hand-over stops the contact clock."""
+    if not activity.is_attempt:
+        return
+    handover = (
+        lead.handovers.filter(handed_over_at__lte=activity.occurred_at)
+        .order_by("-handed_over_at", "-id")
+        .first()
+    )
+    if handover is None:
+        return
+    changes: dict[str, Any] = {}
+    if handover.first_attempt_at is None or activity.occurred_at < handover.first_attempt_at:
+        waited = activity.occurred_at - handover.handed_over_at
+        changes = {
+            "first_attempt_at": activity.occurred_at,
+            "first_attempt_on": local_date(activity.occurred_at),
+            "attempt_minutes": int(waited.total_seconds() // 60),
+            "attempt_on_time": activity.occurred_at <= handover.attempt_by,
+        }
+    if activity.is_conversation and (
+        handover.first_conversation_at is None
+        or activity.occurred_at < handover.first_conversation_at
+    ):
+        changes["first_conversation_at"] = activity.occurred_at
+        changes["first_conversation_on"] = local_date(activity.occurred_at)
+    if changes:
+        Handover.objects.filter(pk=handover.pk).update(**changes)
+
+
+def _note_conversation(lead: Lead, activity: Activity) -> None:
+    """A conversation is a sign of life of the prospect and of the deal."""
+    if activity.is_conversation and lead.contact_id:
+        Contact.objects.filter(pk=lead.contact_id).update(
+            last_prospect_contact_at=activity.occurred_at
+        )
+    Opportunity.objects.filter(lead=lead, status=DealStatus.OPEN).update(
+        touched_at=activity.occurred_at
+    )
+
+
+def _require_loggable(by: User, kind: str, outcome: str, text: str, at: datetime) -> None:
+    if not (by.is_sales or by.is_marketing or by.is_direction):
+        raise NotAllowed
+    wrong: dict[str, Any] = {}
+    if kind not in ActivityKind.values:
+        wrong["kind"] = _("Not one of the choices.")
+    if outcome and outcome not in ActivityOutcome.values:
+        wrong["outcome"] = _("Not one of the choices.")
+    if kind == ActivityKind.NOTE and not text.strip():
+        wrong["text"] = _("Required.")
+    if len(text) > 5000:
+        wrong["text"] = _("At most {n} characters.").format(n=5000)
+    if at > timezone.now():
+        wrong["occurred_at"] = _("This is in the future.")
+    if wrong:
+        raise Incomplete(fields=wrong)

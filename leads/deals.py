@@ -1,0 +1,150 @@
+"""Opportunities: opening, changing amounts, and what each revision was worth."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alignment.journal import services as journal
+from alignment.people.choices import TeamKind
+from alignment.people.models import User
+from alignment.web.business_days import local_date
+from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from leads.choices import DealStatus, DealStep, Origin, Recurrence, origin_of
+from leads.models import DealRevision, Lead, Opportunity
+from leads.models.deals import yearly
+
+if TYPE_CHECKING:
+    from leads.transitions.engine import Move
+
+# A first touch older than this did not start the opportunity.
+ORIGIN_WITHIN_DAYS = 365
+
+
+def open_deal(
+    move: "Move", *, amount: Decimal | None, recurrence: str, name: str, expected_close_on: date
+) -> Opportunity:
+    """Create the opportunity of a transition, with its origin frozen now."""
+    deal = Opportunity(
+        lead=move.lead,
+        owner=move.by or move.lead.owner,
+        amount=amount,
+        recurrence=recurrence,
+        value=yearly(amount, recurrence),
+        expected_close_on=expected_close_on,
+        name=name,
+        opened_at=move.at,
+        opened_on=local_date(move.at),
+        touched_at=move.at,
+        origin=origin_now(move.lead, before=move.at),
+    )
+    move.create(deal)
+    revise(move, deal)
+    return deal
+
+
+def revise(move: "Move", deal: Opportunity) -> None:
+    """Keep how the opportunity stands from this move on."""
+    move.create(
+        DealRevision(
+            opportunity=deal,
+            at=move.at,
+            on=local_date(move.at),
+            value=deal.value,
+            step=deal.step,
+            expected_close_on=deal.expected_close_on,
+            by=move.by,
+        )
+    )
+
+
+def open_deal_of(lead: Lead) -> Opportunity:
+    """The open opportunity of the lead (Conflict when there is none)."""
+    deal = lead.opportunities.open().first()
+    if deal is None:
+        raise Conflict(code="no_open_opportunity")
+    return deal
+
+
+def origin_now(lead: Lead, *, before) -> str:
+    """Who started it: the first touch of the cycle within twelve months (K16)."""
+    touch = lead.touches.filter(occurred_at__lte=before).order_by("occurred_at", "id").first()
+    if touch is None:
+        return origin_of(lead.source)
+    if (before - touch.occurred_at).days > ORIGIN_WITHIN_DAYS:
+        return Origin.UNKNOWN
+    return origin_of(touch.source or lead.source)
+
+
+def change_deal(
+    deal: Opportunity,
+    *,
+    by: User,
+    amount: Decimal | None = None,
+    step: str = "",
+    expected_close_on: date | None = None,
+    recurrence: str = "",
+    name: str | None = None,
+) -> Opportunity:
+    """Change amount, step or expected date of an open opportunity; each change is kept.
+
+    Raises NotAllowed (only its owner or a manager of sales), Conflict (closed), Incomplete.
+    """
+    with transaction.atomic():
+        deal = (
+            Opportunity.objects.select_for_update(of=("self",))
+            .select_related("lead")
+            .get(pk=deal.pk)
+        )
+        _require_changeable(deal, by, amount, step, recurrence)
+        before = {
+            "amount": str(deal.amount) if deal.amount is not None else None,
+            "step": deal.step,
+            "expected_close_on": str(deal.expected_close_on or ""),
+        }
+        deal.amount = deal.amount if amount is None else amount
+        deal.step = step or deal.step
+        deal.recurrence = recurrence or deal.recurrence
+        deal.expected_close_on = expected_close_on or deal.expected_close_on
+        deal.name = deal.name if name is None else name
+        deal.value = yearly(deal.amount, deal.recurrence)
+        deal.touched_at = deal.changed_at = timezone.now()
+        deal.save()
+        DealRevision.objects.create(
+            opportunity=deal,
+            at=deal.changed_at,
+            on=local_date(deal.changed_at),
+            value=deal.value,
+            step=deal.step,
+            expected_close_on=deal.expected_close_on,
+            by=by,
+        )
+        journal.record(
+            "opportunity.changed",
+            actor=by,
+            target=deal.lead,
+            opportunity=deal.pk,
+            was=before,
+            amount=str(deal.amount) if deal.amount is not None else None,
+            step=deal.step,
+            expected_close_on=str(deal.expected_close_on or ""),
+        )
+    return deal
+
+
+def _require_changeable(
+    deal: Opportunity, by: User, amount: Decimal | None, step: str, recurrence: str
+) -> None:
+    if not ((by.is_sales and deal.owner_id == by.pk) or by.manages(TeamKind.SALES)):
+        raise NotAllowed
+    if deal.status != DealStatus.OPEN:
+        raise Conflict(_("This opportunity is closed."), code="closed")
+    if amount is not None and amount < 0:
+        raise Incomplete(fields={"amount": _("The amount cannot be negative.")})
+    if step and step not in DealStep.values:
+        raise Incomplete(fields={"step": _("Not one of the choices.")})
+    if recurrence and recurrence not in Recurrence.values:
+        raise Incomplete(fields={"recurrence": _("Not one of the choices.")})

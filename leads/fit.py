@@ -1,0 +1,78 @@
+"""Grading a lead: its facts, the ideal customer in force, and the interest it showed."""
+
+from datetime import datetime
+from typing import Any
+
+from alignment.vision import selectors as vision
+from alignment.vision.scoring import Fit, fit_of
+from leads import engagement, reference
+from leads.choices import Source, Tier
+from leads.models import Company, Contact, Lead
+from leads.seniority import seniority_of
+
+
+def facts_of(
+    company: Company | None, contact: Contact | None, lead: Lead | None = None
+) -> dict[str, Any]:
+    """What criteria may look at, by fact name; what nobody knows is left out."""
+    facts: dict[str, Any] = {}
+    if company:
+        facts |= {
+            "naf_code": company.naf_code,
+            "naf_division": company.naf_code[:2],
+            "naf_section": reference.naf_section(company.naf_code) if company.naf_code else "",
+            "workforce_band": company.workforce_band,
+            "departement": company.departement,
+            "region": company.region,
+        }
+    if contact:
+        facts |= {"job_title": contact.job_title, "seniority": seniority_of(contact.job_title)}
+    if lead:
+        facts |= {
+            "need": lead.need,
+            "budget": lead.budget,
+            "current_solution": lead.current_solution,
+            "source": "" if lead.source == Source.UNKNOWN else lead.source,
+        }
+    return {name: value for name, value in facts.items() if value}
+
+
+def fit_now(
+    company: Company | None, contact: Contact | None, lead: Lead | None = None
+) -> Fit | None:
+    """The fit under the version in force, or None while no ideal customer is written."""
+    version = vision.in_force_version()
+    if version is None:
+        return None
+    return fit_of(facts_of(company, contact, lead), vision.criteria_of(version))
+
+
+def graded(lead: Lead, *, at: datetime) -> dict[str, Any]:
+    """The fields that keep a lead's grade, with the version that gave it."""
+    points = _points(lead, at)
+    fields: dict[str, Any] = {
+        "engagement_points": points,
+        "engagement_level": engagement.level_of(points),
+    }
+    fit = fit_now(lead.company, lead.contact, lead)
+    if fit is not None:
+        fields |= {
+            "icp_version": vision.in_force_version(),
+            "fit_score": fit.score,
+            "fit_completeness": fit.completeness,
+            "fit_grade": fit.grade,
+            "fit_reasons": list(fit.reasons),
+        }
+    return fields
+
+
+def tier_of(lead: Lead) -> str:
+    """The priority that fit and interest suggest; standard when they suggest none."""
+    return engagement.recommend(lead.fit_grade or "B", lead.engagement_level).tier or Tier.P2
+
+
+def _points(lead: Lead, at: datetime) -> float:
+    if lead.pk is None:
+        return 0
+    touches = lead.touches.filter(occurred_at__lte=at).values_list("kind", "occurred_at")
+    return round(engagement.engagement(touches, at=at), 2)

@@ -1,0 +1,247 @@
+"""What either side, an arbiter, a manager or the system does to a cycle."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alignment.journal import services as journal
+from alignment.people.models import User
+from alignment.web.business_days import local_date
+from alignment.web.errors import Conflict, Incomplete
+from leads import reasons
+from leads.choices import (
+    SALES_STAGES,
+    UPSTREAM_STAGES,
+    Ruling,
+    Stage,
+    Verdict,
+)
+from leads.models import Lead
+from leads.reasons import Reason
+from leads.tiers import answer_by
+from leads.transitions.downstream import require_contact_reason
+from leads.transitions.engine import Move, moving
+from leads.transitions.table import ACTIONS
+from leads.transitions.upstream import last_handover, start_again
+
+MOST_CYCLES_A_YEAR = 3
+
+
+def rule(lead: Lead, *, by: User, ruling: str, why: str, at: datetime | None = None) -> Lead:
+    """The arbiter ends a contest: the rejection stands, or the lead goes back (domain: 11)."""
+    with moving(lead, "rule", by=by, at=at, data={"ruling": ruling, "why": why}) as move:
+        handover = last_handover(move.lead)
+        move.change(handover, ruled_at=move.at, ruled_on=local_date(move.at), ruled_by=by)
+        move.facts.update(ruling=ruling, why=why, handover=handover.pk)
+        if ruling == Ruling.UPHOLD:
+            move.to(Stage.REJECTED)
+            move.set(due_at=answer_by(Stage.REJECTED, move.at))
+        else:
+            move.change(handover, verdict=Verdict.OVERTURNED)
+            move.to(Stage.HANDED_OVER)
+            start_again(move, handover)
+    return lead
+
+
+def recycle(
+    lead: Lead,
+    *,
+    by: User | None,
+    wake_up_on: date,
+    reason: str = "",
+    answer: str = "",
+    track: str = "",
+    at: datetime | None = None,
+) -> Lead:
+    """Close the cycle and wake the person up later (domain: 10 and 13)."""
+    data = {"reason": reason, "answer": answer, "wake_up_on": wake_up_on, "track": track}
+    with moving(lead, "recycle", by=by, at=at, data=data) as move:
+        if wake_up_on <= local_date(move.at):
+            raise Incomplete(fields={"wake_up_on": _("Choose a day to come.")})
+        reason = _reason_of(move, by, reason, answer)
+        move.to(Stage.RECYCLED)
+        move.set(wake_up_on=wake_up_on, track=track)
+        move.close(reason)
+        move.facts.update(
+            reason=reason, answer=answer, wake_up_on=wake_up_on.isoformat(), track=track
+        )
+    return lead
+
+
+def disqualify(
+    lead: Lead, *, by: User | None, reason: str, answer: str = "", at: datetime | None = None
+) -> Lead:
+    """End the cycle for good: never a fit, fake, competitor (domain: 10, 13 and 19)."""
+    with moving(
+        lead, "disqualify", by=by, at=at, data={"reason": reason, "answer": answer}
+    ) as move:
+        if move.came_from in (Stage.ACCEPTED, Stage.SQL) and by is not None:
+            require_contact_reason(move.lead, reason, answer)
+        move.to(Stage.DISQUALIFIED)
+        move.close(reason)
+        move.facts.update(reason=reason, answer=answer, fault=reasons.fault_of(reason))
+    return lead
+
+
+def expire(lead: Lead, *, reason: str, wake_up_on: date) -> Lead:
+    """The system ends a hand-over that nobody decided or completed: a breach, never a yes."""
+    with moving(lead, "expire", by=None) as move:
+        handover = last_handover(move.lead)
+        move.change(
+            handover,
+            verdict=Verdict.EXPIRED,
+            decided_at=move.at,
+            decided_on=local_date(move.at),
+            reason=reason,
+        )
+        move.to(Stage.RECYCLED)
+        move.set(wake_up_on=wake_up_on)
+        move.close(reason)
+        move.facts.update(reason=reason, handover=handover.pk)
+    return lead
+
+
+def reassign(
+    lead: Lead, *, by: User | None, owner: User, why: str, at: datetime | None = None
+) -> Lead:
+    """Give an open lead to another owner; the lead's own clock does not restart (domain: 18)."""
+    with moving(lead, "reassign", by=by, at=at, data={"owner": owner, "why": why}) as move:
+        on_sales_ground = move.came_from in SALES_STAGES or move.came_from in (
+            Stage.RETURNED,
+            Stage.REJECTED,
+            Stage.CONTESTED,
+        )
+        fits = owner.is_sales if on_sales_ground else owner.is_marketing or owner.is_sales
+        if not (owner.is_active and fits):
+            raise Incomplete(fields={"owner": _("This person cannot hold a lead at this stage.")})
+        handover = move.lead.handovers.pending().first()
+        if handover:
+            move.change(handover, assignee=owner)
+        if owner.is_marketing and move.came_from in UPSTREAM_STAGES:
+            move.set(marketer=owner)
+        move.facts.update(owner=owner.pk, was=move.lead.owner_id, why=why)
+        move.set(owner=owner, team=owner.team, assigned_at=move.at)
+    return lead
+
+
+def reopen(lead: Lead, *, by: User | None, trigger: str, at: datetime | None = None) -> Lead:
+    """Start a new cycle for the same person; the old one keeps its milestones (domain: 17)."""
+    with moving(lead, "reopen", by=by, at=at, data={"trigger": trigger}) as move:
+        _require_reopenable(move, by)
+        old = move.lead
+        fresh = Lead(
+            company=old.company,
+            contact=old.contact,
+            cycle=old.cycle + 1,
+            reopened_from=old,
+            reopen_trigger=trigger,
+            stage=Stage.NURTURING,
+            stage_entered_at=move.at,
+            source=old.source,
+            campaign=old.campaign,
+            need=old.need,
+            offer=old.offer,
+            timing=old.timing,
+            budget=old.budget,
+            current_solution=old.current_solution,
+            legal_basis=old.legal_basis,
+            informed_on=old.informed_on,
+            marketer=old.marketer,
+            owner=by or old.marketer,
+            team=(by.team if by else old.team),
+            captured_at=move.at,
+            captured_on=local_date(move.at),
+            search=old.search,
+            created_by=by,
+            assigned_at=move.at,
+        )
+        move.create(fresh)
+        move.facts.update(trigger=trigger, cycle=fresh.cycle, lead=str(fresh.public_id))
+        journal.record(
+            "lead.logged",
+            actor=by,
+            target=fresh,
+            occurred_at=move.at,
+            **{"from": "", "to": fresh.stage, "reopened_from": str(old.public_id)},
+        )
+    return fresh
+
+
+def opt_out(lead: Lead, *, by: User, channel: str, at: datetime | None = None) -> Lead:
+    """Record the person's objection; an open cycle is closed with it (domain: 20)."""
+    with moving(lead, "opt_out", by=by, at=at, data={"channel": channel}) as move:
+        if move.lead.contact:
+            move.change(move.lead.contact, opted_out_at=move.at)
+        if move.lead.is_open:
+            _void_pending(move, Reason.OPT_OUT)
+            move.to(Stage.DISQUALIFIED)
+            move.close(Reason.OPT_OUT)
+        move.facts.update(channel=channel)
+    return lead
+
+
+def merge(lead: Lead, *, by: User, into: Lead, at: datetime | None = None) -> Lead:
+    """Fold a duplicate cycle into the one to keep; the folded one leaves every number."""
+    with moving(lead, "merge", by=by, at=at, data={"into": into}) as move:
+        if into.pk == move.lead.pk or into.stage in (Stage.MERGED, Stage.ERASED):
+            raise Incomplete(fields={"into": _("Choose another lead.")})
+        for related in (*move.lead.activities.all(), *move.lead.touches.all()):
+            move.change(related, lead=into)
+        _void_pending(move, Reason.DUPLICATE)
+        move.to(Stage.MERGED)
+        move.set(merged_into=into, merged_at=move.at)
+        move.close(Reason.DUPLICATE)
+        move.facts.update(into=str(into.public_id))
+        _keep_earliest(move, into)
+    return lead
+
+
+def may(user: User, name: str, lead: Lead) -> bool:
+    """Whether the table opens the action to this person on this lead now."""
+    action = ACTIONS[name]
+    return lead.stage in action.sources and action.who(user, lead)
+
+
+def _keep_earliest(move: Move, into: Lead) -> None:
+    """The kept lead takes the earlier capture, so that its first touch stays the first."""
+    if move.lead.captured_at < into.captured_at:
+        move.change(into, captured_at=move.lead.captured_at, captured_on=move.lead.captured_on)
+
+
+def _void_pending(move: Move, reason: str) -> None:
+    handover = move.lead.handovers.pending().first()
+    if handover:
+        move.change(
+            handover,
+            verdict=Verdict.VOID,
+            reason=reason,
+            decided_at=move.at,
+            decided_on=local_date(move.at),
+            decided_by=move.by,
+        )
+
+
+def _reason_of(move: Move, by: User | None, reason: str, answer: str) -> str:
+    """After contact a reason is due; after a rejection the one of sales stands."""
+    if move.came_from == Stage.REJECTED:
+        return reason or last_handover(move.lead).reason
+    if by is not None:
+        if not reason:
+            raise Incomplete(fields={"reason": _("Required.")})
+        require_contact_reason(move.lead, reason, answer)
+    return reason
+
+
+def _require_reopenable(move: Move, by: User | None) -> None:
+    contact = move.lead.contact
+    if contact and contact.opted_out_at:
+        raise Conflict(_("This person objected to being contacted."), code="opted_out")
+    if Lead.objects.filter(reopened_from=move.lead).exists():
+        raise Conflict(_("This cycle was already reopened."), code="already_reopened")
+    if contact and by is not None and not (by.is_manager or by.is_direction):
+        year_ago = timezone.now() - timedelta(days=365)
+        if contact.leads.filter(captured_at__gt=year_ago).count() >= MOST_CYCLES_A_YEAR:
+            raise Conflict(
+                _("Three cycles in twelve months: ask a manager to reopen."), code="too_many_cycles"
+            )

@@ -1,0 +1,479 @@
+"""The pipeline as one table: which action leaves which stages, who may do it, what it must carry.
+
+Pages build their forms from it, the API its serializers, and `engine.moving` enforces it, so that
+page, keyboard, bulk, import, API and signed link obey the same rule.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from alignment.people.choices import TeamKind
+from leads import reasons
+from leads.choices import (
+    OPEN_STAGES,
+    UPSTREAM_STAGES,
+    ContactRole,
+    MissingItem,
+    PrequalOutcome,
+    Recurrence,
+    Ruling,
+    Stage,
+    Tier,
+)
+from leads.reasons import DealReason, Moment
+
+Text = str | Promise
+Choices = Callable[[], Iterable[tuple[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing an action carries.
+
+    `kind`: text, long, date, choice, choices, money, bool, seller, marketer, member, lead.
+    `known_as` names a lead attribute that makes it unnecessary to ask again.
+    """
+
+    name: str
+    label: Text
+    kind: str = "text"
+    required: bool = False
+    choices: Choices | None = None
+    help: Text = ""
+    max_length: int = 500
+    known_as: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line of the table. `who(user, lead)` answers for a person; `system` opens it to jobs."""
+
+    name: str
+    label: Text
+    verb: str
+    sources: frozenset[str]
+    who: Callable[[Any, Any], bool]
+    fields: tuple[Field, ...] = ()
+    system: bool = False
+    danger: bool = False
+    key: str = ""
+    hint: Text = field(default="")
+
+
+# --- Who ------------------------------------------------------------------------------------
+def marketing(user: Any, lead: Any) -> bool:
+    return user.is_marketing or user.is_direction
+
+
+def sales(user: Any, lead: Any) -> bool:
+    return user.is_sales or user.is_direction
+
+
+def either(user: Any, lead: Any) -> bool:
+    return marketing(user, lead) or sales(user, lead)
+
+
+def rep(user: Any, lead: Any) -> bool:
+    """The rep who holds the lead, or a manager of sales."""
+    return (user.is_sales and lead.owner_id == user.pk) or user.manages(TeamKind.SALES)
+
+
+def step_owner(user: Any, lead: Any) -> bool:
+    """Who was asked to pre-qualify, or a manager of either team."""
+    return lead.owner_id == user.pk or any_manager(user, lead)
+
+
+def any_manager(user: Any, lead: Any) -> bool:
+    return user.manages(TeamKind.SALES) or user.manages(TeamKind.MARKETING)
+
+
+def arbiter(user: Any, lead: Any) -> bool:
+    """Direction, or one person who manages both teams."""
+    return user.manages(TeamKind.SALES) and user.manages(TeamKind.MARKETING)
+
+
+def ground_holder(user: Any, lead: Any) -> bool:
+    """Marketing on its ground, the rep on the ground of sales."""
+    if lead.stage in (Stage.ACCEPTED, Stage.SQL):
+        return rep(user, lead)
+    return marketing(user, lead)
+
+
+def seller_of(user: Any, lead: Any) -> bool:
+    """The rep of a lead that sales holds; any rep where nobody of sales holds it yet."""
+    return sales(user, lead) if lead.stage in UPSTREAM_STAGES else rep(user, lead)
+
+
+def administrator(user: Any, lead: Any) -> bool:
+    return user.is_admin
+
+
+# --- What -----------------------------------------------------------------------------------
+def _all_reasons() -> list[tuple[str, str]]:
+    return [(code, str(reasons.Reason(code).label)) for code in reasons.RULES]
+
+
+NEED = Field("need", _("Stated need"), known_as="need")
+WAKE_UP = Field("wake_up_on", _("Wake up on"), "date")
+NEXT_ACTION = Field("next_action", _("Next action"), max_length=200)
+NEXT_ACTION_ON = Field("next_action_on", _("Next action on"), "date")
+AT = Field("at", _("When it happened"), "datetime")
+# What the minimal file lacks can be given with the hand-over itself.
+FILE_FIELDS = (
+    Field("company", _("Company"), max_length=160),
+    Field("siren", _("SIREN"), max_length=20),
+    Field("naf_code", _("NAF code"), max_length=6),
+    Field("workforce_band", _("Workforce band"), max_length=2),
+    Field("first_name", _("First name"), max_length=80),
+    Field("last_name", _("Last name"), max_length=80),
+    Field("job_title", _("Job title"), max_length=120),
+    Field("email", _("E-mail"), max_length=254),
+    Field("phone", _("Phone"), max_length=30),
+)
+
+ACTIONS: dict[str, Action] = {
+    action.name: action
+    for action in (
+        Action(
+            "qualify",
+            _("Qualify as MQL"),
+            "lead.qualified",
+            frozenset({Stage.NEW, Stage.NURTURING}),
+            marketing,
+            (Field("need", _("Stated need"), required=True, known_as="need"),),
+            key="q",
+        ),
+        Action(
+            "prequalify",
+            _("Pre-qualify"),
+            "lead.prequalification_started",
+            frozenset({Stage.MQL}),
+            either,
+            (
+                Field("owner", _("Who calls"), "member", required=True),
+                Field("due_on", _("Until"), "date", required=True),
+            ),
+        ),
+        Action(
+            "conclude",
+            _("Outcome of the call"),
+            "lead.prequalification_ended",
+            frozenset({Stage.PREQUAL}),
+            step_owner,
+            (
+                Field(
+                    "outcome",
+                    _("Outcome"),
+                    "choice",
+                    required=True,
+                    choices=lambda: PrequalOutcome.choices,
+                ),
+                NEED,
+                Field("role", _("Role"), "choice", choices=lambda: ContactRole.choices),
+                Field("timing", _("Timing"), max_length=200, known_as="timing"),
+                WAKE_UP,
+                Field("reason", _("Reason"), "choice", choices=_all_reasons),
+            ),
+        ),
+        Action(
+            "hand_over",
+            _("Hand over"),
+            "lead.handed_over",
+            UPSTREAM_STAGES,
+            either,
+            (
+                Field("assignee", _("Sales rep"), "seller", required=True),
+                Field("tier", _("Priority"), "choice", choices=lambda: Tier.choices),
+                Field("note", _("Why now"), known_as="why_now"),
+                NEED,
+                *FILE_FIELDS,
+            ),
+            key="h",
+        ),
+        Action(
+            "accept",
+            _("Accept"),
+            "lead.accepted",
+            frozenset({Stage.HANDED_OVER}),
+            rep,
+            (NEXT_ACTION_ON, NEXT_ACTION),
+            key="a",
+        ),
+        Action(
+            "return",
+            _("Information missing"),
+            "lead.returned",
+            frozenset({Stage.HANDED_OVER}),
+            rep,
+            (
+                Field(
+                    "missing",
+                    _("What is missing?"),
+                    "choices",
+                    required=True,
+                    choices=lambda: MissingItem.choices,
+                ),
+                Field("question", _("Your question")),
+            ),
+            key="i",
+        ),
+        Action(
+            "resubmit",
+            _("Complete and hand over again"),
+            "lead.resubmitted",
+            frozenset({Stage.RETURNED}),
+            marketing,
+            (Field("answer", _("Your answer")), NEED, *FILE_FIELDS),
+        ),
+        Action(
+            "reject",
+            _("Reject"),
+            "lead.rejected",
+            frozenset({Stage.HANDED_OVER}),
+            rep,
+            (
+                Field(
+                    "reason",
+                    _("Why?"),
+                    "choice",
+                    required=True,
+                    choices=lambda: reasons.reasons_at(Moment.VERDICT),
+                ),
+                Field("answer", _("In a word")),
+            ),
+            danger=True,
+            key="r",
+        ),
+        Action(
+            "contest",
+            _("Contest"),
+            "lead.contested",
+            frozenset({Stage.REJECTED}),
+            marketing,
+            (Field("argument", _("Your argument"), required=True),),
+        ),
+        Action(
+            "rule",
+            _("Rule"),
+            "lead.ruled",
+            frozenset({Stage.CONTESTED}),
+            arbiter,
+            (
+                Field(
+                    "ruling", _("Ruling"), "choice", required=True, choices=lambda: Ruling.choices
+                ),
+                Field("why", _("Why"), required=True),
+            ),
+        ),
+        Action(
+            "recycle",
+            _("Recycle"),
+            "lead.recycled",
+            frozenset({Stage.REJECTED, Stage.ACCEPTED, Stage.SQL}),
+            ground_holder,
+            (
+                Field("reason", _("Reason"), "choice", choices=_all_reasons),
+                Field("answer", _("In a word")),
+                Field("wake_up_on", _("Wake up on"), "date", required=True),
+                Field("track", _("Nurturing track"), max_length=120),
+            ),
+            system=True,
+        ),
+        Action(
+            "disqualify",
+            _("Disqualify"),
+            "lead.disqualified",
+            frozenset(
+                {Stage.NEW, Stage.NURTURING, Stage.MQL, Stage.REJECTED, Stage.ACCEPTED, Stage.SQL}
+            ),
+            ground_holder,
+            (
+                Field("reason", _("Reason"), "choice", required=True, choices=_all_reasons),
+                Field("answer", _("In a word")),
+            ),
+            system=True,
+            danger=True,
+        ),
+        Action(
+            "nurture",
+            _("Keep nurturing"),
+            "lead.nurtured",
+            frozenset({Stage.NEW, Stage.MQL}),
+            marketing,
+            (Field("why", _("Reason")), WAKE_UP),
+            system=True,
+        ),
+        Action(
+            "qualify_sql",
+            _("Qualify as SQL"),
+            "lead.sales_qualified",
+            UPSTREAM_STAGES | {Stage.ACCEPTED},
+            seller_of,
+            (
+                Field("need", _("Need"), required=True, known_as="need"),
+                Field(
+                    "role",
+                    _("Role of the contact"),
+                    "choice",
+                    required=True,
+                    choices=lambda: ContactRole.choices,
+                    known_as="contact_role",
+                ),
+                Field("next_action", _("Next step"), required=True, max_length=200),
+                Field("next_action_on", _("Next step on"), "date", required=True),
+                Field(
+                    "conversation",
+                    _("What was said"),
+                    "long",
+                    max_length=5000,
+                    help=_("Needed when no conversation is logged yet."),
+                ),
+            ),
+        ),
+        Action(
+            "open_opportunity",
+            _("Create the opportunity"),
+            "lead.opportunity_opened",
+            UPSTREAM_STAGES | {Stage.ACCEPTED, Stage.SQL},
+            seller_of,
+            (
+                Field("amount", _("Amount without tax"), "money"),
+                Field("to_estimate", _("Amount still to estimate"), "bool"),
+                Field("expected_close_on", _("Expected signature"), "date", required=True),
+                Field("recurrence", _("Recurrence"), "choice", choices=lambda: Recurrence.choices),
+                Field("name", _("Name"), max_length=160),
+            ),
+        ),
+        Action(
+            "win",
+            _("Won"),
+            "lead.won",
+            frozenset({Stage.OPPORTUNITY}),
+            rep,
+            (
+                Field(
+                    "reason",
+                    _("Main reason"),
+                    "choice",
+                    required=True,
+                    choices=lambda: DealReason.choices,
+                ),
+                Field("amount", _("Final amount without tax"), "money"),
+                Field("signed_on", _("Signed on"), "date", required=True),
+                Field("competitor", _("Competitor"), max_length=120),
+                Field(
+                    "other_reasons",
+                    _("Other reasons"),
+                    "choices",
+                    choices=lambda: DealReason.choices,
+                ),
+            ),
+        ),
+        Action(
+            "lose",
+            _("Lost"),
+            "lead.lost",
+            frozenset({Stage.OPPORTUNITY}),
+            rep,
+            (
+                Field(
+                    "reason",
+                    _("Main reason"),
+                    "choice",
+                    required=True,
+                    choices=lambda: DealReason.choices,
+                ),
+                Field("competitor", _("Competitor"), max_length=120),
+                Field(
+                    "other_reasons",
+                    _("Other reasons"),
+                    "choices",
+                    choices=lambda: DealReason.choices,
+                ),
+            ),
+            danger=True,
+        ),
+        Action(
+            "back_to_sql",
+            _("Back to qualification"),
+            "lead.opportunity_cancelled",
+            frozenset({Stage.OPPORTUNITY}),
+            rep,
+            (Field("why", _("Reason"), required=True),),
+        ),
+        Action(
+            "reassign",
+            _("Reassign"),
+            "lead.reassigned",
+            OPEN_STAGES,
+            any_manager,
+            (
+                Field("owner", _("New owner"), "member", required=True),
+                Field("why", _("Reason"), required=True),
+            ),
+            system=True,
+        ),
+        Action(
+            "reopen",
+            _("Reopen"),
+            "lead.reopened",
+            frozenset({Stage.RECYCLED, Stage.LOST, Stage.DISQUALIFIED, Stage.WON}),
+            either,
+            (Field("trigger", _("What happened?"), required=True, max_length=200),),
+            system=True,
+        ),
+        Action(
+            "opt_out",
+            _("Record an objection"),
+            "lead.opted_out",
+            frozenset(Stage) - {Stage.MERGED, Stage.ERASED},
+            either,
+            (
+                Field(
+                    "channel", pgettext_lazy("objection", "Channel"), required=True, max_length=60
+                ),
+            ),
+            danger=True,
+        ),
+        Action(
+            "merge",
+            _("Merge into another lead"),
+            "lead.merged",
+            OPEN_STAGES,
+            either,
+            (Field("into", _("Lead to keep"), "lead", required=True),),
+        ),
+        Action(
+            "erase",
+            _("Erase the person"),
+            "lead.erased",
+            frozenset(Stage) - {Stage.MERGED, Stage.ERASED},
+            administrator,
+            (),
+            danger=True,
+        ),
+        # Written by the nightly job only: silence is never a "yes".
+        Action(
+            "expire",
+            _("Expire"),
+            "lead.expired",
+            frozenset({Stage.HANDED_OVER, Stage.RETURNED}),
+            lambda user, lead: False,
+            system=True,
+        ),
+    )
+}
+
+
+def open_to(user: Any, lead: Any) -> list[Action]:
+    """Actions that this person may do to this lead now, in the order of the table."""
+    return [
+        action
+        for action in ACTIONS.values()
+        if lead.stage in action.sources and action.who(user, lead)
+    ]

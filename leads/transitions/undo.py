@@ -1,0 +1,115 @@
+"""Taking a transition back: a reversal in the journal, never a deletion of what was said."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alignment.journal import services as journal
+from alignment.journal.models import Event
+from alignment.people.models import User
+from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from leads.choices import Stage
+from leads.models import Lead
+
+UNDO_WITHIN = timedelta(minutes=15)
+
+
+def undo(lead: Lead, *, by: User) -> Event:
+    """Take back one's own last action on the lead within 15 minutes.
+
+    Returns the reversed event. Raises NotAllowed (somebody else's), Conflict (too late, or
+    something happened since). Undoing the logging of a lead removes the row.
+    """
+    with transaction.atomic():
+        locked = Lead.objects.select_for_update().get(pk=lead.pk)
+        event = _last_event(locked)
+        if event.actor_id != by.pk:
+            raise NotAllowed(_("Only the person who did it can undo it."))
+        if timezone.now() - event.recorded_at > UNDO_WITHIN:
+            raise Conflict(
+                _("Undo works for 15 minutes; a manager can still correct this."), code="too_late"
+            )
+        _take_back(locked, event, by=by)
+    _bring_up_to_date(lead)
+    return event
+
+
+def correct(lead: Lead, *, by: User, why: str) -> Event:
+    """A manager takes back the last action later, with a reason; numbers are restated."""
+    if not (by.is_manager or by.is_direction):
+        raise NotAllowed
+    if not why.strip():
+        raise Incomplete(fields={"why": _("Required.")})
+    with transaction.atomic():
+        locked = Lead.objects.select_for_update().get(pk=lead.pk)
+        event = _last_event(locked)
+        if event.verb == "lead.logged":
+            raise Conflict(code="nothing_to_undo")
+        _take_back(locked, event, by=by, why=why)
+    _bring_up_to_date(lead)
+    return event
+
+
+def undoable(lead: Lead, *, by: User) -> Event | None:
+    """The event that `undo` would take back now, or None."""
+    event = Event.objects.about(lead).standing().order_by("-id").first()
+    if event is None or "before" not in event.facts or event.actor_id != by.pk:
+        return None
+    return event if timezone.now() - event.recorded_at <= UNDO_WITHIN else None
+
+
+def _last_event(lead: Lead) -> Event:
+    """The last standing event of the lead; it must be one that knows what was before."""
+    event = Event.objects.about(lead).standing().order_by("-id").first()
+    if event is None or "before" not in event.facts or lead.stage == Stage.ERASED:
+        raise Conflict(_("There is nothing to undo here."), code="nothing_to_undo")
+    return event
+
+
+def _take_back(lead: Lead, event: Event, *, by: User, **facts: Any) -> None:
+    journal.reverse(event, by=by, **facts)
+    before = event.facts["before"]
+    if before["lead"]:
+        fields = _python_values(Lead, before["lead"])
+        changed = Lead.objects.filter(pk=lead.pk, version=lead.version).update(
+            **fields, version=models.F("version") + 1, changed_at=timezone.now()
+        )
+        if changed != 1:
+            raise Conflict
+    # Newest first, so that a row created and then referenced is let go before it is removed.
+    for label, pk, values in reversed(before["rows"]):
+        _restore(apps.get_model(label), pk, values)
+
+
+def _restore(model: type[models.Model], pk: int, values: dict[str, Any] | None) -> None:
+    rows = model._default_manager.filter(pk=pk)
+    if values is None:
+        try:
+            rows.delete()
+        except (models.ProtectedError, models.RestrictedError):
+            raise Conflict(_("Something else depends on it by now."), code="in_use") from None
+    else:
+        rows.update(**_python_values(model, values))
+
+
+def _python_values(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Field values as they were kept in the event, by column."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        field = model._meta.get_field(name)
+        if isinstance(field, models.JSONField):
+            found[name] = value
+        elif isinstance(field, models.ForeignKey):
+            found[field.attname] = None if value is None else field.target_field.to_python(value)
+        else:
+            found[name] = None if value is None else field.to_python(value)  # type: ignore[union-attr]
+    return found
+
+
+def _bring_up_to_date(lead: Lead) -> None:
+    if Lead.objects.filter(pk=lead.pk).exists():
+        lead.refresh_from_db()
