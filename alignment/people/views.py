@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -67,7 +67,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @personal
 @read_or_post
 def profile(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=_myself(request))
+    form = ProfileForm(_posted(request), instance=_myself(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -79,7 +79,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @read_or_post
 def change_password(request: HttpRequest) -> HttpResponse:
-    form = PasswordChangeForm(_myself(request), request.POST or None)
+    form = PasswordChangeForm(_myself(request), _posted(request))
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, _("Your password is changed."))
@@ -91,7 +91,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @read_or_post
 def api_keys(request: HttpRequest) -> HttpResponse:
     """List and create one's own keys; the secret of a new one is shown once."""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(_posted(request))
     secret = ""
     if request.method == "POST" and form.is_valid():
         secret = _new_key(request, form)
@@ -135,7 +135,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @allow(ADMIN)
 @read_or_post
 def new_person(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, initial={"is_active": True})
+    form = PersonForm(_posted(request), initial={"is_active": True})
     if request.method == "POST" and form.is_valid():
         person = form.save(commit=False)
         password = services.add_person(person, by=_myself(request))
@@ -147,7 +147,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 @read_or_post
 def edit_person(request: HttpRequest, public_id: str) -> HttpResponse:
     person = get_object_or_404(User.objects.with_teams(), public_id=public_id)
-    form = PersonForm(request.POST or None, instance=person)
+    form = PersonForm(_posted(request), instance=person)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_person(form.save(commit=False), by=_myself(request))
@@ -183,7 +183,7 @@ def edit_team(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _team_page(request: HttpRequest, team: Team | None) -> HttpResponse:
-    form = TeamForm(request.POST or None, instance=team)
+    form = TeamForm(_posted(request), instance=team)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -195,6 +195,11 @@ def _page(request: HttpRequest, template: str, form, **context) -> HttpResponse:
     """A page around a form: 400 when the form came back with errors."""
     status = 400 if form.is_bound and not form.is_valid() else 200
     return render(request, template, {"form": form, **context}, status=status)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when nothing was filled in; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def _myself(request: HttpRequest) -> User:

@@ -1,0 +1,46 @@
+import pytest
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from alignment.people.models import ApiKey
+from tests import factories
+from tests.standing.matrix import ROLES, kwargs_for
+
+
+@pytest.fixture
+def world(maya, sam, dana, manager, admin, stranger):
+    """One person for each role."""
+    people = [None, stranger, sam, maya, manager, dana, admin]
+    return {role: user for role, user in zip(ROLES, people, strict=True) if user}
+
+
+@pytest.fixture
+def path_of(world):
+    """`path_of(address)` with rows made for what it names."""
+
+    def make(address):
+        values = kwargs_for(address.name, world) if address.kwargs else {}
+        return address.path(**values)
+
+    return make
+
+
+@pytest.fixture
+def caller_for(world):
+    """`caller_for(role, is_api)`: a browser, or other software with a key of that person."""
+
+    def make(role, is_api):
+        client = (APIClient if is_api else Client)(raise_request_exception=False)
+        if role not in world:
+            return client
+        if not is_api:
+            client.force_login(world[role])
+            return client
+        secret = factories.api_key(world[role])
+        # Used just now: its next use writes nothing, so a refusal leaves every row as it was.
+        ApiKey.objects.update(last_used_at=timezone.now())
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        return client
+
+    return make
