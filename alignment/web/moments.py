@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alignment.web.figures import duration
@@ -47,7 +49,7 @@ def day_hour(moment: datetime, now: datetime | None = None) -> str:
     if days == -1:
         return _("yesterday {hour}").format(hour=hour)
     if 1 < days < 7:
-        return f"{date_format(here, 'D').lower()} {hour}"
+        return f"{_babel(here, 'EEE')} {hour}"
     return f"{short_day(here.date(), today)} {hour}"
 
 
@@ -93,6 +95,11 @@ def due(moment: datetime, now: datetime | None = None) -> Due:
     return Due(state, left.format(duration=duration(seconds // 60)), iso, left, late)
 
 
-def month_label(day: date, with_year: bool = False) -> str:
-    """A month for an axis: "nov." in French, "Nov." in English."""
-    return date_format(day, "M Y" if with_year else "M")
+def month_label(day: date) -> str:
+    """A month for an axis: "juil." in French, "Jul" in English."""
+    return _babel(day, "LLL")
+
+
+def _babel(day: date, pattern: str) -> str:
+    # Django's short French names say "jui" for June and "jul" for July.
+    return format_date(day, pattern, locale=(get_language() or "fr").replace("-", "_"))

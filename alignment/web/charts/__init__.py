@@ -1,0 +1,15 @@
+"""Charts as data for SVG templates: pure functions, no request, no database."""
+
+from alignment.web.charts.lines import Curve, Mark, line_chart
+from alignment.web.charts.shapes import Part, Step, funnel, share_bar, sparkline
+
+__all__ = [
+    "Curve",
+    "Mark",
+    "Part",
+    "Step",
+    "funnel",
+    "line_chart",
+    "share_bar",
+    "sparkline",
+]
