@@ -5,7 +5,6 @@
 
 import os
 import sys
-import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +24,6 @@ LOGINS = ROOT / "var" / "logins.txt"
 
 def prepare(with_demo: bool) -> None:
     compile_all()
-    warnings.simplefilter("ignore", RuntimeWarning)
     django.setup()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     print(f"Preparing the database ({connection.vendor}) ...", flush=True)
