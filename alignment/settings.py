@@ -136,7 +136,16 @@ if CELERY_BROKER_URL.startswith("unix:"):
     CELERY_BROKER_URL = "redis+socket:" + CELERY_BROKER_URL.removeprefix("unix:").replace(
         "?db=", "?virtual_host="
     )
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 300}
+# Pushing tries twice at once and gives up: a page must not wait, and the sweep loses nothing.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "visibility_timeout": 300,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 3,
+}
 if CELERY_BROKER_URL.startswith("filesystem"):
     # Last resort where no Redis can be had: slower, but every job is also a row (see the sweep).
     QUEUE_DIR = VAR_DIR / "queue"

@@ -82,7 +82,7 @@ def _cache_answers() -> bool:
 def _broker_answers() -> bool:
     try:
         with jobs.connection_for_write(connect_timeout=1) as broker:
-            broker.ensure_connection(max_retries=1, timeout=1)
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=1)
     except (KombuError, OSError):
         return False
     return True
