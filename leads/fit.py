@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from alignment.vision import selectors as vision
+from alignment.vision.models import IcpVersion
 from alignment.vision.scoring import Fit, fit_of
 from leads import engagement, reference
 from leads.choices import Source, Tier
@@ -42,8 +43,13 @@ def fit_now(
 ) -> Fit | None:
     """The fit under the version in force, or None while no ideal customer is written."""
     version = vision.in_force_version()
-    if version is None:
-        return None
+    return fit_under(version, company, contact, lead) if version else None
+
+
+def fit_under(
+    version: IcpVersion, company: Company | None, contact: Contact | None, lead: Lead | None = None
+) -> Fit:
+    """The fit under one version of the ideal customer."""
     return fit_of(facts_of(company, contact, lead), vision.criteria_of(version))
 
 
@@ -54,10 +60,11 @@ def graded(lead: Lead, *, at: datetime) -> dict[str, Any]:
         "engagement_points": points,
         "engagement_level": engagement.level_of(points),
     }
-    fit = fit_now(lead.company, lead.contact, lead)
-    if fit is not None:
+    version = vision.in_force_version()
+    if version is not None:
+        fit = fit_under(version, lead.company, lead.contact, lead)
         fields |= {
-            "icp_version": vision.in_force_version(),
+            "icp_version": version,
             "fit_score": fit.score,
             "fit_completeness": fit.completeness,
             "fit_grade": fit.grade,
