@@ -4,7 +4,7 @@ VENV_PYTHON := .venv/bin/python
 MANAGE := $(VENV_PYTHON) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help python install run worker demo test lint types browser slow bench messages lock
+.PHONY: help python install run worker demo test format lint types browser slow bench messages lock
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ demo: python ## Load the demo company into the database
 
 test: install ## Run every check that this machine can make
 	@exec $(VENV_PYTHON) tools/check.py test
+
+format: install ## Lay out code and templates
+	@exec $(VENV_PYTHON) tools/check.py format
 
 lint: install ## Style, templates and import contracts
 	@exec $(VENV_PYTHON) tools/check.py lint

@@ -12,6 +12,7 @@ BIN = Path(sys.executable).parent
 PYTHON_PATHS = ["alignment", "leads", "sla", "dashboards", "tests", "tools", "manage.py"]
 PACKAGES = ["alignment", "leads", "sla", "dashboards"]
 TEMPLATES = sorted(str(path) for path in ROOT.glob("templates/**/*.html"))
+DJADE: list[object] = [BIN / "djade", "--target-version", "5.2"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = (
     "Browser tests were not run: no Chromium found (install chromium, or set CHROMIUM to its path)."
@@ -22,8 +23,14 @@ Step = tuple[str, list[object]]
 LINT: list[Step] = [
     ("Style", [BIN / "ruff", "check", *PYTHON_PATHS]),
     ("Format", [BIN / "ruff", "format", "--check", *PYTHON_PATHS]),
-    ("Templates", [BIN / "djade", "--check", "--target-version", "5.2", *TEMPLATES]),
+    ("Templates", [*DJADE, "--check", *TEMPLATES]),
     ("Import contracts", [BIN / "lint-imports", "--no-logo"]),
+]
+FORMAT: list[Step] = [
+    ("Format", [BIN / "ruff", "format", *PYTHON_PATHS]),
+    # It ends with 1 when it changed something: the second run tells.
+    ("Templates", ["sh", "-c", '"$@" || "$@"', "sh", *DJADE, *TEMPLATES]),
+    ("Imports and simple repairs", [BIN / "ruff", "check", "--fix", *PYTHON_PATHS]),
 ]
 TYPES: list[Step] = [("Types", [BIN / "mypy", *PACKAGES])]
 READY: list[Step] = [("Compiled translations", [sys.executable, "tools/messages.py", "compile"])]
@@ -49,6 +56,7 @@ def steps_of(word: str, browser: str | None) -> list[Step]:
     not_slow = "not slow" if browser else "not slow and not browser"
     plans = {
         "lint": LINT,
+        "format": FORMAT,
         "types": READY + TYPES,
         "test": [*LINT, *READY, *TYPES, *MODELS, ("Tests", pytest("-m", not_slow))],
         "unit": [*READY, ("Tests", pytest("-m", "not slow and not browser"))],
