@@ -1,4 +1,4 @@
-"""Words of the pipeline: stages and their named sets, verdicts, kinds. Reasons live in reasons.py."""
+"""Words of the pipeline: stages and their named sets, verdicts, kinds (reasons: reasons.py)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -159,7 +159,7 @@ def log_lead(
 
 
 def edit_lead(lead: Lead, *, by: User, version: int | None = None, **fields: Any) -> Lead:
-    """Change what is said about a lead (never its stage); Conflict when `version` is not the last."""
+    """Change what is said about a lead, never its stage; Conflict when `version` is stale."""
     _require_operator(by)
     with transaction.atomic():
         locked = (

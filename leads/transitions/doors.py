@@ -35,6 +35,7 @@ VERBS: dict[str, Callable[..., Lead]] = {
     "merge": either_side.merge,
     "erase": erasure.erase,
 }
+EMPTY = {"text": "", "long": "", "choice": "", "choices": ()}
 TAKES_DETAILS = frozenset({"hand_over", "resubmit"})
 
 
@@ -61,7 +62,7 @@ def perform(
     # Missing required values reach the verb as empty, where the table names every one of them.
     for field in ACTIONS[name].fields:
         if field.required and field.name not in given:
-            given[field.name] = None if field.kind not in ("text", "long", "choice") else ""
+            given[field.name] = EMPTY.get(field.kind)
     if at is not None:
         given["at"] = at
     return VERBS[name](lead, by=by, **given)

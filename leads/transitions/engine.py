@@ -109,8 +109,8 @@ def moving(
 ) -> Iterator[Move]:
     """One transition in one transaction: lock, check stage, right, fields and instant, then write.
 
-    Raises Conflict (stage left in the meantime), NotAllowed, Incomplete (fields named). The caller's
-    `lead` is brought up to date, also when somebody else was first.
+    Raises Conflict (stage left in the meantime), NotAllowed, Incomplete (fields named). After it
+    the caller's `lead` is up to date.
     """
     action = ACTIONS[name]
     with transaction.atomic():
