@@ -1,4 +1,8 @@
+import os
+from contextlib import ExitStack
+
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -18,6 +22,12 @@ def quick_and_clean(settings):
     Push.quiet_until = 0.0
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def broker_in_memory():
+    """Pushes of tests must not reach the workers of somebody who runs Tandem beside them."""
+    os.environ["CELERY_BROKER_URL"] = "memory://"  # Celery reads it before its own settings
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +103,10 @@ def api(db):
         return client
 
     return connect
+
+
+@pytest.fixture
+def time_machine_at():
+    """`time_machine_at(moment)`: the clock stands there until the test ends."""
+    with ExitStack() as travels:
+        yield lambda moment: travels.enter_context(time_machine.travel(moment, tick=False))

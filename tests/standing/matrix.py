@@ -32,7 +32,7 @@ class Row:
 
 
 def page(status: int = 200, only: tuple[str, ...] = MEMBERS) -> Answers:
-    """A page of members: visitors go to the login, strangers see nothing, the others are told no."""
+    """A page of members: visitors go to the login, strangers see nothing, others are told no."""
     refused = dict.fromkeys(MEMBERS, 403)
     return {"anonymous": 302, "stranger": 404, **refused, **dict.fromkeys(only, status)}
 
