@@ -279,16 +279,25 @@ def website_domain(url: str) -> str:
 # --- Names --------------------------------------------------------------------------------
 
 DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+LIGATURES = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"))
 NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def search_key(text: object) -> str:
     """Text for finding and comparing: no accents, case, ligatures or punctuation; single spaces."""
-    plain = str(text or "").replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", plain.replace("Æ", "AE"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = str(text or "")
+    if not plain.isascii():
+        plain = _without_accents(plain)
+    plain = plain.casefold()
     plain = DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
     return NOT_WORD.sub(" ", plain).strip()
+
+
+def _without_accents(text: str) -> str:
+    for ligature, letters in LIGATURES:
+        text = text.replace(ligature, letters)
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def name_key(name: object) -> str:
