@@ -124,10 +124,12 @@ def figure(value: Number | None, unit: str) -> Figure:
 
 
 def phone(value: str) -> str:
-    """An E.164 number as dialled in France, or internationally when it is foreign."""
+    """An E.164 number as dialled in France, internationally when foreign, else untouched."""
     try:
         parsed = phonenumbers.parse(value, "FR")
     except phonenumbers.NumberParseException:
+        return value
+    if not phonenumbers.is_possible_number(parsed):
         return value
     style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
     if parsed.country_code == 33:

@@ -81,18 +81,21 @@ def since(moment: datetime, now: datetime | None = None) -> str:
 def due(moment: datetime, now: datetime | None = None) -> Due:
     """A deadline: late, within the hour, or later; the hour of the day comes first.
 
-    The time left is shown for today only: across nights it would count hours nobody works.
+    The time left is shown for today or the last hour: across nights it would count hours that
+    nobody works.
     """
     now = now or timezone.now()
     seconds = (moment - now).total_seconds()
     hour, late = day_hour(moment, now), _("{duration} late")
+    soon = 0 <= seconds < SOON.total_seconds()
     today = local(moment).date() == local(now).date()
-    left = f"{hour} · {{duration}}" if today else hour
+    left = f"{hour} · {{duration}}" if today or soon else hour
     iso = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if seconds < 0:
         return Due("bad", late.format(duration=duration(-seconds // 60)), iso, left, late)
-    state = "warn" if seconds < SOON.total_seconds() else "ok"
-    return Due(state, left.format(duration=duration(seconds // 60)), iso, left, late)
+    return Due(
+        "warn" if soon else "ok", left.format(duration=duration(seconds // 60)), iso, left, late
+    )
 
 
 def month_label(day: date) -> str:
