@@ -4,8 +4,9 @@ What stands around a number differs by language as in the CLDR; words go through
 What is not known is "—".
 """
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import phonenumbers
 from django.utils.formats import number_format
@@ -102,9 +103,8 @@ def duration(minutes: Number | None, day: int = 1440) -> str:
     """Minutes as "45 min", "3 h 12" or "2 j 4 h"; `day` is the length of a day in minutes."""
     if minutes is None:
         return UNKNOWN
-    total = int(_round(abs(minutes), 0))
-    sign = MINUS if minutes < 0 and total else ""
-    return sign + _duration_text(total, day)
+    total = int(_round(minutes, 0))
+    return (MINUS if total < 0 else "") + _duration_text(abs(total), day)
 
 
 def rate(numerator: int, denominator: int, digits: int = 1) -> str:
@@ -186,7 +186,7 @@ def _percent_figure(ratio: Number, digits: int = 1) -> Figure:
 
 def _days_figure(value: Number) -> Figure:
     digits = _digits_needed(Decimal(str(value)), 1)
-    return Figure(number(value, digits), ngettext("day", "days", 1 if abs(value) < 2 else 2), NBSP)
+    return Figure(number(value, digits), ngettext("day", "days", 1 if -2 < value < 2 else 2), NBSP)
 
 
 def _count_figure(value: Number) -> Figure:
@@ -201,7 +201,7 @@ def _times_figure(value: Number) -> Figure:
     return Figure(number(value, 2), before=f"×{NBSP}")
 
 
-FIGURES = {
+FIGURES: dict[str, Callable[[Any], Figure]] = {
     "count": _count_figure,
     "percent": _percent_figure,
     "money": _compact_money,
