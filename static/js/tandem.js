@@ -82,6 +82,7 @@
   function loadDialog(link) {
     const dialog = one("#dialog");
     if (!dialog || !window.htmx) return false;
+    rememberRow();
     dialog.classList.toggle("wide", link.dataset.dialog === "wide");
     const url = link.dataset.url || link.getAttribute("href");
     window.htmx.ajax("GET", url, { target: "#dialog-part", swap: "innerHTML", source: link }).then(() => {
@@ -95,12 +96,30 @@
     one("#dialog")?.close();
   }
   body.addEventListener("close-dialog", closeDialog);
-  one("#dialog")?.addEventListener("close", () => one("#dialog-part").replaceChildren());
+  one("#dialog")?.addEventListener("close", () => {
+    one("#dialog-part").replaceChildren();
+    setTimeout(returnToRow);
+  });
 
   /* Keys --------------------------------------------------------------------------------- */
   const rows = () => all("[data-keys-list] [data-row], [data-keys-list] tbody > tr");
   const currentRow = () => document.activeElement?.closest("[data-keys-list] [data-row], [data-keys-list] tbody > tr");
   let lastIndex = -1;
+  let leftFromRow = false;
+
+  /* A row that is dealt with goes away; the focus then goes to the row in its place. */
+  function rememberRow() {
+    const here = rows().indexOf(currentRow());
+    if (here < 0) return;
+    lastIndex = here;
+    leftFromRow = true;
+  }
+
+  function returnToRow() {
+    if (!leftFromRow || openDialog()) return;
+    leftFromRow = false;
+    if (document.activeElement === body) focusRow(lastIndex);
+  }
 
   function focusRow(index) {
     const list = rows();
@@ -228,12 +247,9 @@
   body.addEventListener("htmx:afterSettle", () => {
     all("[data-toast]").forEach(startToast);
     all("[data-due]").forEach(tick);
-    if (document.activeElement === body && lastIndex >= 0 && one("[data-keys-list]") && !openDialog()) focusRow(lastIndex);
+    returnToRow();
   });
-  body.addEventListener("htmx:beforeSwap", () => {
-    const here = rows().indexOf(currentRow());
-    if (here >= 0) lastIndex = here;
-  });
+  body.addEventListener("htmx:beforeSwap", rememberRow);
   body.addEventListener("htmx:responseError", (event) => {
     const { xhr } = event.detail;
     const plain = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain");
