@@ -47,12 +47,13 @@ class Column:
     path: str
     descending: bool
     field: Field
+    nullable: bool
 
     def ordering(self, backward: bool):
         """Empty values come last on both databases; only nullable columns pay for saying so."""
         descending = self.descending != backward
         expression = F(self.path)
-        if not self.field.null:
+        if not self.nullable:
             return expression.desc() if descending else expression.asc()
         nulls = {"nulls_first": True} if backward else {"nulls_last": True}
         return expression.desc(**nulls) if descending else expression.asc(**nulls)
@@ -62,7 +63,7 @@ class Column:
             return Q(**{f"{self.path}__isnull": False}) if backward else Q(pk__in=[])
         lookup = "lt" if self.descending != backward else "gt"
         after = Q(**{f"{self.path}__{lookup}": value})
-        if self.field.null and not backward:
+        if self.nullable and not backward:
             after |= Q(**{f"{self.path}__isnull": True})
         return after
 
@@ -73,7 +74,7 @@ class Column:
 
     def not_before(self, value: Any, backward: bool) -> Q:
         """A plain range on the first column, so that the index is entered where the page starts."""
-        if self.field.null or value is None:
+        if self.nullable or value is None:
             return Q()
         lookup = "lte" if self.descending != backward else "gte"
         return Q(**{f"{self.path}__{lookup}": value})
@@ -84,7 +85,7 @@ class Column:
         return None if row is None else _text(row)
 
     def parse(self, text: Any) -> Any:
-        if text is None and self.field.null:
+        if text is None and self.nullable:
             return None
         if not isinstance(text, str):
             raise BadCursor
@@ -127,27 +128,24 @@ def chosen_order(asked: str, allowed: Sequence[str], default: str) -> str:
 
 
 def _columns(queryset: QuerySet, order: Sequence[str]) -> list[Column]:
-    columns = [
-        Column(name.removeprefix("-"), name.startswith("-"), _field(queryset, name))
-        for name in order
-    ]
+    columns = [_column(queryset, name.removeprefix("-"), name.startswith("-")) for name in order]
     if not columns or columns[-1].path not in ("pk", "id"):
         descending = columns[-1].descending if columns else True
-        columns.append(Column("pk", descending, queryset.model._meta.pk))
+        columns.append(_column(queryset, "pk", descending))
     return columns
 
 
-def _field(queryset: QuerySet, name: str) -> Field:
-    path = name.removeprefix("-")
+def _column(queryset: QuerySet, path: str, descending: bool) -> Column:
     if path in queryset.query.annotations:
-        return queryset.query.annotations[path].output_field
-    model, field = queryset.model, None
+        return Column(path, descending, queryset.query.annotations[path].output_field, True)
+    model, field, nullable = queryset.model, None, False
     for part in path.split("__"):
         field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        nullable = nullable or field.null
         model = field.related_model or model
     if not isinstance(field, Field):
         raise FieldDoesNotExist(path)
-    return field
+    return Column(path, descending, field, nullable)
 
 
 def _after(columns: list[Column], values: list[Any], backward: bool) -> Q:
