@@ -20,7 +20,11 @@ class Refused(Exception):
     message: Text = _("This is not possible.")
 
     def __init__(
-        self, message: Text | None = None, *, code: str = "", fields: Mapping[str, Text] | None = None
+        self,
+        message: Text | None = None,
+        *,
+        code: str = "",
+        fields: Mapping[str, Text] | None = None,
     ) -> None:
         self.message = message or self.message
         self.code = code or self.code
