@@ -47,7 +47,7 @@ slow: install ## Run the long variants of the tests
 	@exec $(VENV_PYTHON) tools/check.py slow
 
 bench: install ## Measure the pages on a large data set (LEADS=100000)
-	@exec $(MANAGE) bench $(if $(LEADS),--leads $(LEADS))
+	@exec $(VENV_PYTHON) -m tools.bench $(if $(LEADS),--leads $(LEADS))
 
 messages: install ## Collect the texts to translate into locale/*/LC_MESSAGES/django.po
 	@exec $(VENV_PYTHON) tools/messages.py update
