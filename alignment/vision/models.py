@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,12 @@ from alignment.web.ids import new_id
 class IcpVersionQuerySet(models.QuerySet["IcpVersion"]):
     def in_force(self):
         return self.filter(status=VersionStatus.ACTIVE)
+
+    def draft(self):
+        return self.filter(status=VersionStatus.DRAFT)
+
+    def published(self):
+        return self.exclude(status=VersionStatus.DRAFT)
 
 
 class IcpVersion(models.Model):
@@ -46,6 +53,9 @@ class IcpVersion(models.Model):
     def __str__(self) -> str:
         return f"v{self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("vision:icp_version", args=[self.number])
+
 
 class Criterion(models.Model):
     """One line of the ideal customer: a fact, an operator, values, and what it weighs."""
@@ -68,3 +78,8 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def counts_for(self) -> bool:
+        """Whether the weight is part of the hundred points, rather than taken off."""
+        return self.kind in {CriterionKind.MANDATORY, CriterionKind.WEIGHTED}

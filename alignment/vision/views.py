@@ -1,0 +1,175 @@
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alignment.vision import selectors, services
+from alignment.vision.choices import FactName
+from alignment.vision.forms import CriterionForm, FactForm, PublishForm
+from alignment.vision.models import Criterion, IcpVersion
+from alignment.vision.sentences import effect_of, sentence_of
+from alignment.web.errors import Incomplete
+from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
+from alignment.web.toasts import say
+
+read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@allow(MEMBER)
+@require_safe
+def icp(request: HttpRequest) -> HttpResponse:
+    """The ideal customer in force, its history, and the draft if there is one."""
+    current = selectors.in_force_version()
+    context = _version_context(current) if current else {}
+    context |= {"draft": selectors.draft_version(), "history": selectors.versions().published()}
+    return render(request, "vision/icp.html", context)
+
+
+@allow(MEMBER)
+@require_safe
+def icp_version(request: HttpRequest, number: int) -> HttpResponse:
+    """One published version and what it changed."""
+    version = get_object_or_404(selectors.versions().published(), number=number)
+    return render(request, "vision/icp_version.html", _version_context(version))
+
+
+def _version_context(version: IcpVersion) -> dict[str, Any]:
+    before = selectors.version_before(version)
+    return {
+        "version": version,
+        "lines": _lines(version),
+        "before": before,
+        "changes": _change_lines(before, version) if before else [],
+        "coverage": selectors.coverage_of(version),
+    }
+
+
+def _lines(version: IcpVersion) -> list[dict[str, Any]]:
+    return [_line(criterion) for criterion in selectors.criteria_of(version)]
+
+
+def _line(criterion: Criterion | None) -> dict[str, Any]:
+    if criterion is None:
+        return {}
+    return {
+        "criterion": criterion,
+        "sentence": sentence_of(criterion),
+        "effect": effect_of(criterion),
+    }
+
+
+def _change_lines(before: IcpVersion | None, after: IcpVersion) -> list[dict[str, Any]]:
+    return [
+        {"kind": change.kind, "before": _line(change.before), "after": _line(change.after)}
+        for change in selectors.changes_between(before, after)
+    ]
+
+
+@allow(OPERATOR)
+@require_POST
+def icp_draft(request: HttpRequest) -> HttpResponse:
+    """Start a draft, or open the one there is."""
+    services.start_draft(by=request.user)
+    return redirect("vision:icp_edit")
+
+
+@allow(OPERATOR)
+@require_safe
+def icp_edit(request: HttpRequest) -> HttpResponse:
+    """The draft: its criteria, what it would change, and the way to publish it."""
+    return _draft_page(request, PublishForm())
+
+
+def _draft_page(
+    request: HttpRequest, form: PublishForm, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    draft = selectors.draft_version()
+    if draft is None:
+        return redirect("vision:icp")
+    current = selectors.in_force_version()
+    context = {
+        "draft": draft,
+        "lines": _lines(draft),
+        "current": current,
+        "changes": _change_lines(current, draft) if current else [],
+        "form": form,
+        "fact_form": FactForm(),
+        "error": error,
+        "may_publish": MANAGER.holds(request.user),
+    }
+    return render(request, "vision/icp_edit.html", context, status=status)
+
+
+def _draft_or_404() -> IcpVersion:
+    draft = selectors.draft_version()
+    if draft is None:
+        raise Http404
+    return draft
+
+
+@allow(OPERATOR)
+@read_or_post
+def icp_criterion_new(request: HttpRequest) -> HttpResponse:
+    """A new criterion of the draft; `?fact=` says what it looks at."""
+    fact = request.GET.get("fact", "")
+    if fact not in FactName.values:
+        raise Http404
+    return _criterion_page(request, _draft_or_404(), Criterion(), fact)
+
+
+@allow(OPERATOR)
+@read_or_post
+def icp_criterion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a criterion of the draft."""
+    draft = _draft_or_404()
+    criterion = get_object_or_404(draft.criteria.all(), pk=pk)
+    return _criterion_page(request, draft, criterion, criterion.fact)
+
+
+def _criterion_page(
+    request: HttpRequest, draft: IcpVersion, criterion: Criterion, fact: str
+) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    form = CriterionForm(posted, instance=criterion, fact=fact)
+    if posted is not None and form.is_valid():
+        services.save_criterion(draft, form.filled(), by=request.user)
+        say(request, _("The draft is saved."))
+        return redirect("vision:icp_edit")
+    context = {"form": form, "criterion": criterion, "fact": FactName(fact).label}
+    return render(request, "vision/criterion.html", context, status=400 if posted else 200)
+
+
+@allow(OPERATOR)
+@require_POST
+def icp_criterion_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a criterion out of the draft."""
+    criterion = get_object_or_404(_draft_or_404().criteria.all(), pk=pk)
+    services.remove_criterion(criterion, by=request.user)
+    say(request, _("« {label} » is removed from the draft.").format(label=criterion.label))
+    return redirect("vision:icp_edit")
+
+
+@allow(OPERATOR)
+@require_POST
+def icp_discard(request: HttpRequest) -> HttpResponse:
+    """Throw the draft away."""
+    services.discard_draft(_draft_or_404(), by=request.user)
+    say(request, _("The draft is thrown away."))
+    return redirect("vision:icp")
+
+
+@allow(MANAGER)
+@require_POST
+def icp_publish(request: HttpRequest) -> HttpResponse:
+    """Put the draft in force."""
+    draft, form = _draft_or_404(), PublishForm(request.POST)
+    if not form.is_valid():
+        return _draft_page(request, form, status=400)
+    try:
+        services.publish(draft, by=request.user, note=form.cleaned_data["note"])
+    except Incomplete as refusal:
+        return _draft_page(request, form, error=str(refusal), status=refusal.status)
+    say(request, _("Version {number} is in force.").format(number=draft.number))
+    return redirect("vision:icp")

@@ -1,0 +1,122 @@
+"""Versions of the ideal customer: one draft, one in force, the past untouched."""
+
+import pytest
+from django.db import transaction
+
+from alignment.journal.models import Event
+from alignment.vision import selectors, services
+from alignment.vision.choices import VersionStatus
+from alignment.vision.models import Criterion, IcpVersion
+from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from tests.vision.criteria import INDUSTRY, REGION
+
+
+@pytest.fixture
+def first(db):
+    return services.write_version([INDUSTRY, REGION], by=None, note="Première")
+
+
+def test_without_a_publication_nothing_is_in_force(db):
+    assert selectors.in_force_version() is None
+    assert selectors.draft_version() is None
+
+
+def test_a_published_version_is_in_force_with_its_criteria(first):
+    version = selectors.in_force_version()
+    assert (version.number, version.status, version.note) == (1, "active", "Première")
+    assert [c.label for c in selectors.criteria_of(version)] == ["Industrie", "Région"]
+    assert version.effective_at is not None
+
+
+def test_a_draft_starts_as_a_copy_and_there_is_only_one(first, maya, sam):
+    draft = services.start_draft(by=maya)
+    assert services.start_draft(by=sam) == draft
+    assert (draft.number, draft.created_by) == (2, maya)
+    assert [c.label for c in selectors.criteria_of(draft)] == ["Industrie", "Région"]
+    assert first.criteria.count() == 2
+
+
+def test_publishing_supersedes_the_version_before(first, manager):
+    draft = services.start_draft(by=manager)
+    services.publish(draft, by=manager, note="Plus large")
+    first.refresh_from_db()
+    assert (first.status, draft.status) == (VersionStatus.SUPERSEDED, VersionStatus.ACTIVE)
+    assert first.superseded_at == draft.effective_at
+    assert selectors.in_force_version() == draft
+
+
+def test_publishing_writes_an_event_with_both_numbers(first, manager):
+    services.publish(services.start_draft(by=manager), by=manager, note="Plus large")
+    event = Event.objects.newest_first().first()
+    assert (event.verb, event.actor) == ("icp.published", manager)
+    assert event.facts == {"number": 2, "before": 1, "note": "Plus large"}
+
+
+def test_only_a_manager_publishes(first, maya):
+    draft = services.start_draft(by=maya)
+    with pytest.raises(NotAllowed):
+        services.publish(draft, by=maya)
+    assert selectors.in_force_version() == first
+
+
+def test_an_empty_draft_is_not_published(db, dana):
+    draft = services.start_draft(by=dana)
+    with pytest.raises(Incomplete):
+        services.publish(draft, by=dana)
+    assert selectors.in_force_version() is None
+
+
+def test_a_draft_is_published_once(first, dana):
+    draft = services.start_draft(by=dana)
+    stale = IcpVersion.objects.get(pk=draft.pk)
+    services.publish(draft, by=dana)
+    with pytest.raises(Conflict):
+        services.publish(stale, by=dana)
+    assert IcpVersion.objects.in_force().count() == 1
+
+
+def test_what_is_published_can_no_longer_be_changed(first, maya):
+    criterion = first.criteria.first()
+    criterion.weight = 5
+    with pytest.raises(Conflict):
+        services.save_criterion(first, criterion, by=maya)
+    with pytest.raises(Conflict):
+        services.remove_criterion(criterion, by=maya)
+    with pytest.raises(Conflict):
+        services.discard_draft(first, by=maya)
+    assert Criterion.objects.get(pk=criterion.pk).weight == 3
+
+
+def test_a_publication_that_fails_changes_nothing(first, manager):
+    draft = services.start_draft(by=manager)
+    with pytest.raises(RuntimeError, match="half way"), transaction.atomic():
+        services.publish(draft, by=manager)
+        raise RuntimeError("half way")
+    assert selectors.in_force_version() == first
+    assert not Event.objects.filter(facts__number=2).exists()
+
+
+def test_a_draft_is_thrown_away_and_its_number_used_again(first, maya):
+    services.discard_draft(services.start_draft(by=maya), by=maya)
+    assert selectors.draft_version() is None
+    assert services.start_draft(by=maya).number == 2
+
+
+def test_the_difference_names_what_came_went_and_changed(first, maya):
+    draft = services.start_draft(by=maya)
+    industry, region = selectors.criteria_of(draft)
+    industry.weight = 5
+    services.save_criterion(draft, industry, by=maya)
+    services.remove_criterion(region, by=maya)
+    added = Criterion(label="Taille", kind="weighted", fact="workforce_band", operator="in")
+    services.save_criterion(draft, added, by=maya)
+    changes = selectors.changes_between(first, selectors.draft_version())
+    assert [(c.kind, (c.after or c.before).label) for c in changes] == [
+        ("changed", "Industrie"),
+        ("added", "Taille"),
+        ("removed", "Région"),
+    ]
+
+
+def test_a_copy_differs_in_nothing(first, maya):
+    assert selectors.changes_between(first, services.start_draft(by=maya)) == []
