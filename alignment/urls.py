@@ -1,12 +1,12 @@
 """Every address of Tandem; apps are named by strings."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from alignment.journal.selectors import outbox_age
 from alignment.web import views
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("alignment.people.api")),
     path("", include("alignment.vision.api")),
     path("", include("alignment.notifications.api")),

@@ -96,7 +96,7 @@ def api_keys(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         secret = _new_key(request, form)
         form = KeyForm() if secret else form
-    mine = ApiKey.objects.filter(user=request.user)
+    mine = ApiKey.objects.filter(user=_myself(request))
     return _page(request, "people/keys.html", form, keys=mine, secret=secret)
 
 

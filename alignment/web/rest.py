@@ -14,7 +14,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
 from rest_framework.utils.urls import replace_query_param
 
 from alignment.web.addresses import client_address
@@ -55,8 +55,7 @@ class PerCaller(BaseThrottle):
     scope = "caller"
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        rate = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][self.scope]
-        allowed, seconds = SimpleRateThrottle.parse_rate(None, rate)  # type: ignore[arg-type]
+        allowed, seconds = self.rate()
         now = time.time()
         self.left = seconds - now % seconds
         key = f"throttle:{self.caller(request)}:{int(now // seconds)}"
@@ -65,6 +64,15 @@ class PerCaller(BaseThrottle):
             return cache.incr(key) <= allowed
         except ValueError:  # the window ended between the two calls
             return True
+
+    def rate(self) -> tuple[int, int]:
+        """So many requests in so many seconds, from "600/min"."""
+        count, _slash, period = self.rates()[self.scope].partition("/")
+        return int(count), {"s": 1, "m": 60, "h": 3600, "d": 86400}[period[0]]
+
+    def rates(self) -> dict[str, str]:
+        rest: dict[str, Any] = settings.REST_FRAMEWORK
+        return rest["DEFAULT_THROTTLE_RATES"]
 
     def caller(self, request: Request) -> str:
         if request.auth is not None:

@@ -15,7 +15,9 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField(allow_blank=True)
     code = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    errors = serializers.DictField(  # type: ignore[assignment]  # Serializer.errors
+        child=serializers.ListField(child=serializers.CharField())
+    )
 
 
 class TandemSchema(AutoSchema):
