@@ -49,7 +49,7 @@ class IcpVersionSerializer(serializers.ModelSerializer):
 
 
 class IcpViewSet(ReadViewSet):
-    queryset = selectors.versions().published()
+    queryset = selectors.published_versions()
     serializer_class = IcpVersionSerializer
     ordering = "-number"
     ordering_fields = ("number",)

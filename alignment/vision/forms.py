@@ -47,7 +47,7 @@ class CriterionForm(forms.ModelForm):
     def __init__(self, *args: Any, fact: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fact = FactName(fact)
-        self.fields["operator"].choices = operators_of(fact)
+        self.fields["operator"] = forms.ChoiceField(label=_("Operator"), choices=operators_of(fact))
         self.fields["weight"].widget.attrs |= {"min": 1, "max": 5}
         self._keep_the_fields_that_fit()
         self._show_stored_values()
@@ -62,8 +62,9 @@ class CriterionForm(forms.ModelForm):
             widget = forms.CheckboxSelectMultiple() if short else forms.SelectMultiple()
             if not short:
                 widget.attrs["size"] = 12
-            self.fields["picked"].widget = widget
-            self.fields["picked"].choices = choices
+            self.fields["picked"] = forms.MultipleChoiceField(
+                label=_("Values"), required=False, choices=choices, widget=widget
+            )
         else:
             kept = {"low", "high"} if self.fact in AMOUNTS else {"words"}
         for name in {"picked", "words", "low", "high"} - kept:

@@ -50,14 +50,15 @@ def criteria_of(version: IcpVersion) -> list[Criterion]:
     return list(version.criteria.all())
 
 
-def versions() -> QuerySet[IcpVersion]:
-    """Every version, newest first, with its criteria."""
-    return IcpVersion.objects.select_related("created_by").prefetch_related("criteria")
+def published_versions() -> QuerySet[IcpVersion]:
+    """Every version that is or was in force, newest first, with its criteria."""
+    published = IcpVersion.objects.published()
+    return published.select_related("created_by").prefetch_related("criteria")
 
 
 def version_before(version: IcpVersion) -> IcpVersion | None:
     """The published version that this one replaced or would replace."""
-    return versions().published().filter(number__lt=version.number).first()
+    return published_versions().filter(number__lt=version.number).first()
 
 
 def changes_between(before: IcpVersion | None, after: IcpVersion) -> list[Change]:

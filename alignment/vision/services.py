@@ -90,8 +90,14 @@ def publish(draft: IcpVersion, *, by: User | None, note: str = "") -> IcpVersion
     changed = IcpVersion.objects.draft().filter(pk=draft.pk)
     changed.update(status=VersionStatus.ACTIVE, effective_at=now, note=note[:500])
     draft.refresh_from_db()
-    facts = {"number": draft.number, "before": current.number if current else None}
-    record("icp.published", actor=by, target=draft, **facts, note=draft.note)
+    record(
+        "icp.published",
+        actor=by,
+        target=draft,
+        number=draft.number,
+        before=current.number if current else None,
+        note=draft.note,
+    )
     return draft
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alignment.people.models import User
 from alignment.vision import selectors, services
 from alignment.vision.choices import FactName
 from alignment.vision.forms import CriterionForm, FactForm, PublishForm
@@ -17,13 +18,19 @@ from alignment.web.toasts import say
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def _person(request: HttpRequest) -> User:
+    """Whoever is logged in: the policies let nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @allow(MEMBER)
 @require_safe
 def icp(request: HttpRequest) -> HttpResponse:
     """The ideal customer in force, its history, and the draft if there is one."""
     current = selectors.in_force_version()
     context = _version_context(current) if current else {}
-    context |= {"draft": selectors.draft_version(), "history": selectors.versions().published()}
+    context |= {"draft": selectors.draft_version(), "history": selectors.published_versions()}
     return render(request, "vision/icp.html", context)
 
 
@@ -31,7 +38,7 @@ def icp(request: HttpRequest) -> HttpResponse:
 @require_safe
 def icp_version(request: HttpRequest, number: int) -> HttpResponse:
     """One published version and what it changed."""
-    version = get_object_or_404(selectors.versions().published(), number=number)
+    version = get_object_or_404(selectors.published_versions(), number=number)
     return render(request, "vision/icp_version.html", _version_context(version))
 
 
@@ -71,7 +78,7 @@ def _change_lines(before: IcpVersion | None, after: IcpVersion) -> list[dict[str
 @require_POST
 def icp_draft(request: HttpRequest) -> HttpResponse:
     """Start a draft, or open the one there is."""
-    services.start_draft(by=request.user)
+    services.start_draft(by=_person(request))
     return redirect("vision:icp_edit")
 
 
@@ -134,7 +141,7 @@ def _criterion_page(
     posted = request.POST if request.method == "POST" else None
     form = CriterionForm(posted, instance=criterion, fact=fact)
     if posted is not None and form.is_valid():
-        services.save_criterion(draft, form.filled(), by=request.user)
+        services.save_criterion(draft, form.filled(), by=_person(request))
         say(request, _("The draft is saved."))
         return redirect("vision:icp_edit")
     context = {"form": form, "criterion": criterion, "fact": FactName(fact).label}
@@ -146,7 +153,7 @@ def _criterion_page(
 def icp_criterion_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a criterion out of the draft."""
     criterion = get_object_or_404(_draft_or_404().criteria.all(), pk=pk)
-    services.remove_criterion(criterion, by=request.user)
+    services.remove_criterion(criterion, by=_person(request))
     say(request, _("« {label} » is removed from the draft.").format(label=criterion.label))
     return redirect("vision:icp_edit")
 
@@ -155,7 +162,7 @@ def icp_criterion_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def icp_discard(request: HttpRequest) -> HttpResponse:
     """Throw the draft away."""
-    services.discard_draft(_draft_or_404(), by=request.user)
+    services.discard_draft(_draft_or_404(), by=_person(request))
     say(request, _("The draft is thrown away."))
     return redirect("vision:icp")
 
@@ -168,7 +175,7 @@ def icp_publish(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _draft_page(request, form, status=400)
     try:
-        services.publish(draft, by=request.user, note=form.cleaned_data["note"])
+        services.publish(draft, by=_person(request), note=form.cleaned_data["note"])
     except Incomplete as refusal:
         return _draft_page(request, form, error=str(refusal), status=refusal.status)
     say(request, _("Version {number} is in force.").format(number=draft.number))
