@@ -1,10 +1,11 @@
 """Nothing is announced that was rolled back; nothing saved goes unannounced."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from alignment.celery import app as jobs
@@ -100,6 +101,21 @@ def test_an_event_delivered_three_times_is_told_once(sam, pushed):
     for _i in range(3):
         fan_out([event.pk])
     assert consumers.heard == [event.pk]
+
+
+def test_of_two_workers_one_tells(sam, pushed):
+    event = happen(sam)
+    with ThreadPoolExecutor(4) as workers:
+        told = list(workers.map(tell_in_a_thread, [event.pk] * 8))
+    assert sorted(told) == [False] * 7 + [True]
+    assert consumers.heard == [event.pk]
+
+
+def tell_in_a_thread(event_id):
+    try:
+        return tell(event_id)
+    finally:
+        connection.close()
 
 
 def test_a_dead_broker_costs_no_more_than_a_second(sam, dead_broker):
