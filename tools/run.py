@@ -47,11 +47,12 @@ def main() -> None:
 
 
 def start_all(supervisor: Supervisor, port: int, leftovers: contextlib.ExitStack) -> None:
+    level = supervisor.environment["LOG_LEVEL"]
     steps = (
         lambda: start_redis(supervisor, leftovers),
         lambda: prepare(supervisor),
         lambda: supervisor.start(Program("web", web_command(port))),
-        lambda: supervisor.start(Program("jobs", worker_command(), patience=15)),
+        lambda: supervisor.start(Program("jobs", worker_command(level), patience=15)),
         lambda: announce(supervisor, port),
     )
     for step in steps:
@@ -247,17 +248,19 @@ def web_command(port: int) -> list[object]:
             "--workers-kill-timeout", "5"]  # fmt: skip
 
 
-def worker_command() -> list[object]:
+def worker_command(level: str) -> list[object]:
     return [VENV_PYTHON, "-W", "ignore:You're running the worker with superuser",
             "-m", "celery", "--app", "alignment", "--quiet", "worker", "--beat",
-            "--concurrency", "2", "--loglevel", "WARNING",
+            "--concurrency", "2", "--loglevel", level,
             "--without-gossip", "--without-mingle"]  # fmt: skip
 
 
 def announce(supervisor: Supervisor, port: int) -> None:
-    if not wait_for_answer(supervisor, port):
+    status = wait_for_answer(supervisor, port)
+    if status != 200:
         if not supervisor.stopping:
-            print("The web server does not answer yet: see its lines above.", flush=True)
+            how = f"answers with error {status}" if status else "does not answer yet"
+            print(f"The web server {how}: see its lines above.", flush=True)
         return
     address = f"http://{shown_host()}:{port}"
     print(
@@ -266,7 +269,8 @@ def announce(supervisor: Supervisor, port: int) -> None:
     )
 
 
-def wait_for_answer(supervisor: Supervisor, port: int) -> bool:
+def wait_for_answer(supervisor: Supervisor, port: int) -> int | None:
+    """The status of the first answer of the web server, None when there is none in time."""
     until = time.monotonic() + FIRST_ANSWER
     while time.monotonic() < until and not supervisor.stopping:
         supervisor.look()
@@ -276,10 +280,9 @@ def wait_for_answer(supervisor: Supervisor, port: int) -> bool:
             contextlib.closing(connection),
         ):
             connection.request("GET", "/healthz")
-            connection.getresponse()
-            return True
+            return connection.getresponse().status
         time.sleep(0.1)
-    return False
+    return None
 
 
 def logins() -> str:
