@@ -239,7 +239,8 @@ NAV_COUNTS: dict[str, str] = {}
 
 # --- Static files -------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS: list = [BASE_DIR / "static"]
 # Manrope comes with its Python package; without it pages fall back to the system's font.
 FONT_PACKAGE = find_spec("font_manrope")
@@ -315,7 +316,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "Stage": "leads.choices.Stage",
+        "Reason": "leads.reasons.Reason",
+        "KnownReason": "leads.reasons.known_choices",
+        "VerdictReason": "leads.reasons.verdict_choices",
+        "DealReason": "leads.reasons.DealReason",
+    },
 }
 
 # --- Mail ---------------------------------------------------------------------------------

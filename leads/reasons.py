@@ -5,6 +5,7 @@ a fault side, a default outcome and one follow-up question.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -118,11 +119,19 @@ RULES: dict[str, Rule] = {
 UNREACHABLE_AFTER_ATTEMPTS = 6
 
 
-def reasons_at(moment: str) -> list[tuple[str, str]]:
-    """Codes and labels that may be given at that moment, in the order of the table."""
-    return [
-        (code, str(Reason(code).label)) for code, rule in RULES.items() if moment in rule.moments
-    ]
+def reasons_at(moment: str) -> list[tuple[str, Any]]:
+    """Codes and (lazy) labels that may be given at that moment, in the order of the table."""
+    return [(code, Reason(code).label) for code, rule in RULES.items() if moment in rule.moments]
+
+
+def verdict_choices() -> list[tuple[str, Any]]:
+    """Reasons for a rejection."""
+    return reasons_at(Moment.VERDICT)
+
+
+def known_choices() -> list[tuple[str, Any]]:
+    """Every reason that a person may give."""
+    return [(code, Reason(code).label) for code in RULES]
 
 
 def fault_of(reason: str) -> str:

@@ -25,7 +25,7 @@ from leads.choices import (
     Stage,
     Tier,
 )
-from leads.reasons import DealReason, Moment
+from leads.reasons import DealReason
 
 Text = str | Promise
 Choices = Callable[[], Iterable[tuple[str, Any]]]
@@ -114,10 +114,6 @@ def administrator(user: Any, lead: Any) -> bool:
 
 
 # --- What -----------------------------------------------------------------------------------
-def _all_reasons() -> list[tuple[str, str]]:
-    return [(code, str(reasons.Reason(code).label)) for code in reasons.RULES]
-
-
 NEED = Field("need", _("Stated need"), known_as="need")
 WAKE_UP = Field("wake_up_on", _("Wake up on"), "date")
 NEXT_ACTION = Field("next_action", _("Next action"), max_length=200)
@@ -177,7 +173,7 @@ ACTIONS: dict[str, Action] = {
                 Field("role", _("Role"), "choice", choices=lambda: ContactRole.choices),
                 Field("timing", _("Timing"), max_length=200, known_as="timing"),
                 WAKE_UP,
-                Field("reason", _("Reason"), "choice", choices=_all_reasons),
+                Field("reason", _("Reason"), "choice", choices=reasons.known_choices),
             ),
         ),
         Action(
@@ -242,7 +238,7 @@ ACTIONS: dict[str, Action] = {
                     _("Why?"),
                     "choice",
                     required=True,
-                    choices=lambda: reasons.reasons_at(Moment.VERDICT),
+                    choices=reasons.verdict_choices,
                 ),
                 Field("answer", _("In a word")),
             ),
@@ -277,7 +273,7 @@ ACTIONS: dict[str, Action] = {
             frozenset({Stage.REJECTED, Stage.ACCEPTED, Stage.SQL}),
             ground_holder,
             (
-                Field("reason", _("Reason"), "choice", choices=_all_reasons),
+                Field("reason", _("Reason"), "choice", choices=reasons.known_choices),
                 Field("answer", _("In a word")),
                 Field("wake_up_on", _("Wake up on"), "date", required=True),
                 Field("track", _("Nurturing track"), max_length=120),
@@ -293,7 +289,9 @@ ACTIONS: dict[str, Action] = {
             ),
             ground_holder,
             (
-                Field("reason", _("Reason"), "choice", required=True, choices=_all_reasons),
+                Field(
+                    "reason", _("Reason"), "choice", required=True, choices=reasons.known_choices
+                ),
                 Field("answer", _("In a word")),
             ),
             system=True,
