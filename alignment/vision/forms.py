@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alignment.vision.choices import FactName, Operator
+from alignment.vision.choices import CriterionKind, FactName, Operator
 from alignment.vision.models import Criterion
 from alignment.vision.sentences import AMOUNTS, choices_of, operators_of
 
@@ -49,10 +49,12 @@ class CriterionForm(forms.ModelForm):
         self.fact = FactName(fact)
         self.fields["operator"] = forms.ChoiceField(label=_("Operator"), choices=operators_of(fact))
         self.fields["weight"].widget.attrs |= {"min": 1, "max": 5}
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=CriterionKind.choices)
         self._keep_the_fields_that_fit()
         self._show_stored_values()
         if not self.instance.pk:
-            self.initial.setdefault("label", str(self.fact.label))
+            self.initial["label"] = str(self.fact.label)
+            self.initial["kind"] = CriterionKind.WEIGHTED.value
 
     def _keep_the_fields_that_fit(self) -> None:
         choices = choices_of(self.fact)
@@ -69,6 +71,9 @@ class CriterionForm(forms.ModelForm):
             kept = {"low", "high"} if self.fact in AMOUNTS else {"words"}
         for name in {"picked", "words", "low", "high"} - kept:
             del self.fields[name]
+        # « is known » takes no values; every other operator needs some.
+        for name in kept & {"picked", "words"}:
+            self.fields[name].required = self.data.get("operator") != Operator.KNOWN
 
     def _show_stored_values(self) -> None:
         values = self.instance.values or []
@@ -80,9 +85,8 @@ class CriterionForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         cleaned["values"] = self._values(cleaned)
         known = cleaned.get("operator") == Operator.KNOWN
-        if not known and not any(value is not None for value in cleaned["values"]):
-            first = next(n for n in ("picked", "words", "low") if n in self.fields)
-            self.add_error(first, _("Give at least one value."))
+        if "low" in self.fields and not known and cleaned["values"] == [None, None]:
+            self.add_error("low", _("Give at least one value."))
         return cleaned
 
     def _values(self, cleaned: dict[str, Any]) -> list[Any]:
