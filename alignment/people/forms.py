@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.people.choices import Scope
 from alignment.people.models import Team, User
 
-DAYS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("", _("never"))]
+DAYS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("0", _("never"))]
 
 
 class LoginForm(AuthenticationForm):
@@ -66,9 +66,9 @@ class KeyForm(forms.Form):
         label=_("Name"), max_length=80, help_text=_("Which software will use it")
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=Scope, initial=Scope.READ)
-    days = forms.ChoiceField(label=_("Expires after"), choices=DAYS, required=False, initial="365")
+    days = forms.ChoiceField(label=_("Expires after"), choices=DAYS, initial="365")
 
     def expires_at(self):
         """The moment after which the key is refused, None for never."""
-        days = self.cleaned_data["days"]
-        return timezone.now() + timedelta(days=int(days)) if days else None
+        days = int(self.cleaned_data["days"])
+        return timezone.now() + timedelta(days=days) if days else None

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from alignment.people.models import Team, User, UserQuerySet
+from alignment.people.services import DEMO_DOMAIN
 
 
 def people_list() -> UserQuerySet:
@@ -19,4 +20,5 @@ def demo_accounts() -> list[User]:
     """Who can be tried in the demo, one line each on the login page; nobody outside the demo."""
     if not settings.DEMO:
         return []
-    return list(User.objects.with_teams().active().filter(team__isnull=False)[:8])
+    people = User.objects.with_teams().active().filter(email__endswith=f"@{DEMO_DOMAIN}")
+    return list(people.filter(team__isnull=False)[:8])

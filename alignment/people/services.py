@@ -13,6 +13,8 @@ from alignment.web.errors import Conflict, NotAllowed
 
 # Everybody in the demo has it; it is printed by the demo command and on the login page.
 DEMO_PASSWORD = "tandem-demo-2026"
+# The demo's people have addresses here; people added later are not shown on the login page.
+DEMO_DOMAIN = "tandem.example"
 # No letters or digits that look alike when read out on the telephone.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
