@@ -145,7 +145,7 @@ def _criterion_page(
         say(request, _("The draft is saved."))
         return redirect("vision:icp_edit")
     context = {"form": form, "criterion": criterion, "fact": FactName(fact).label}
-    return render(request, "vision/criterion.html", context, status=400 if posted else 200)
+    return render(request, "vision/criterion.html", context, status=400 if form.is_bound else 200)
 
 
 @allow(OPERATOR)

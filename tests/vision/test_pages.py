@@ -107,6 +107,10 @@ def test_a_criterion_that_makes_no_sense_is_refused(draft, page, maya, fact, pos
     assert draft.criteria.count() == 2
 
 
+def test_an_empty_form_is_refused_too(draft, page, maya):
+    assert page(maya).post(new_url("region"), {}).status_code == 400
+
+
 def test_an_unknown_fact_is_not_found(draft, page, maya):
     assert page(maya).get(new_url("shoe_size")).status_code == 404
 
