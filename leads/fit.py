@@ -20,8 +20,8 @@ def facts_of(
     if company:
         facts |= {
             "naf_code": company.naf_code,
-            "naf_division": company.naf_code[:2],
-            "naf_section": reference.naf_section(company.naf_code) if company.naf_code else "",
+            "naf_division": reference.naf_division(company.naf_code, company.nomenclature),
+            "naf_section": reference.naf_section(company.naf_code, company.nomenclature),
             "workforce_band": company.workforce_band,
             "departement": company.departement,
             "region": company.region,

@@ -1,5 +1,6 @@
 """Taking a transition back: a reversal in the journal, never a deletion of what was said."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -18,15 +19,18 @@ from leads.models import Lead
 UNDO_WITHIN = timedelta(minutes=15)
 
 
-def undo(lead: Lead, *, by: User) -> Event:
+def undo(lead: Lead, *, by: User, event_id: uuid.UUID | None = None) -> Event:
     """Take back one's own last action on the lead within 15 minutes.
 
+    `event_id` names the event that the person saw, so that a double click takes one step only.
     Returns the reversed event. Raises NotAllowed (somebody else's), Conflict (too late, or
     something happened since). Undoing the logging of a lead removes the row.
     """
     with transaction.atomic():
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
         event = _last_event(locked)
+        if event_id is not None and event.public_id != event_id:
+            raise Conflict(_("This was undone or followed by something else."), code="not_last")
         if event.actor_id != by.pk:
             raise NotAllowed(_("Only the person who did it can undo it."))
         if timezone.now() - event.recorded_at > UNDO_WITHIN:
