@@ -1,0 +1,1 @@
+"""Forms of the lead pages, one module per subject."""

@@ -1,0 +1,258 @@
+"""One form for every action of the pipeline, built from its line of the table.
+
+The transition itself judges what is required and allowed; the form types the values, proposes
+what is already known, and shows each refusal beside its field.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alignment.people.models import User
+from alignment.web.business_days import add_working_days, local_date
+from alignment.web.errors import Refused
+from leads import files, fit, reference
+from leads.choices import Stage
+from leads.forms.fields import MARKETERS, MEMBERS, SELLERS, DayField, MoneyField, PersonField
+from leads.forms.follow_ups import WAKE_AFTER, Ask, asks_for, days_of, wake_choices
+from leads.models import Handover, Lead
+from leads.selectors.reps import Rep, reps_for
+from leads.transitions.engine import known
+from leads.transitions.table import FILE_FIELDS, Action, Field
+
+FILE_NAMES = frozenset(field.name for field in FILE_FIELDS)
+# Longer lists are a menu; shorter ones lie open, one tap each.
+MOST_CHIPS = 16
+ROOMY = frozenset({"note", "question", "argument", "why"})
+DUE_IN_WORKING_DAYS = 3
+# Of the outcome of a call, what each answer needs.
+WHEN = {
+    ("conclude", "need"): "confirmed",
+    ("conclude", "role"): "confirmed",
+    ("conclude", "timing"): "confirmed",
+    ("conclude", "wake_up_on"): "nurture",
+    ("conclude", "reason"): "disqualify",
+}
+
+
+class ActionForm(forms.Form):
+    """What one action asks about one lead; `typed()` are the values for `transitions.perform`."""
+
+    def __init__(self, action: Action, lead: Lead, *, by: User, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{action.name}-%s")
+        self.action, self.lead, self.by = action, lead, by
+        self.handover = lead.handovers.order_by("-handed_over_at", "-id").first()
+        self.asks: list[Ask] = []
+        self.reps: list[Rep] = []
+        self.candidates: list[Lead] = []
+        for spec in _asked(action, lead, self.handover):
+            self._add(spec)
+        self._pair_reason_with_answer()
+        self._offer_wake_up()
+        for name, value in _proposals(self).items():
+            if name in self.fields:
+                self.fields[name].initial = value
+
+    def _add(self, spec: Field) -> None:
+        field = FIELDS.get(spec.name, KINDS[spec.kind])(spec)
+        field.label, field.help_text = spec.label, spec.help
+        field.required = spec.required and not known(self.lead, spec.known_as)
+        field.when = WHEN.get((self.action.name, spec.name), "")
+        if spec.kind == "seller":
+            self.reps = reps_for(self.lead)
+            field.template_name = "leads/fields/seller.html"
+        if spec.kind == "lead":
+            field.template_name = "leads/fields/lead.html"
+        self.fields[spec.name] = field
+
+    def _pair_reason_with_answer(self) -> None:
+        """Each reason brings its own question; its answer is asked under the chosen chip."""
+        if not {"reason", "answer"} <= self.fields.keys():
+            return
+        self.fields["answer"].widget = forms.HiddenInput()
+        self.fields["reason"].template_name = "leads/fields/reason.html"
+        self.asks = asks_for(self.fields["reason"].choices, self.data)
+
+    def _offer_wake_up(self) -> None:
+        if self.action.name != "recycle":
+            return
+        wake = forms.ChoiceField(
+            label=_("Wake up"), choices=wake_choices(), required=False, widget=forms.RadioSelect
+        )
+        wake.template_name = "leads/fields/wake.html"
+        wake.initial = str(days_of(self.handover.reason if self.handover else ""))
+        self.fields["wake_in"] = wake
+        self.fields["wake_up_on"].required = False
+        self.fields["wake_up_on"].hidden_by = "wake_in"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.asks:
+            asked = self.data.get(f"answer_{values.get('reason', '')}", "")
+            values["answer"] = (asked or values.get("answer") or "").strip()
+        if values.get("wake_in") in WAKE_AFTER and not values.get("wake_up_on"):
+            days = timedelta(days=int(values["wake_in"]))
+            values["wake_up_on"] = local_date(timezone.now()) + days
+        return values
+
+    def typed(self) -> dict[str, Any]:
+        """Values by name, ready for the transition."""
+        return dict(self.cleaned_data)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show what the domain refused, beside the field where there is one."""
+        shown = {name for name in refusal.fields if name in self.fields}
+        for name, text in refusal.fields.items():
+            self.add_error(name if name in shown else None, str(text))
+        if not shown and not refusal.fields:
+            self.add_error(None, str(refusal))
+
+    @property
+    def rows(self) -> list[forms.BoundField]:
+        """The fields to draw, in order; those that another field draws are left out."""
+        return [
+            field for field in self.visible_fields() if not getattr(field.field, "hidden_by", "")
+        ]
+
+
+def _asked(action: Action, lead: Lead, handover: Handover | None) -> list[Field]:
+    """The fields to ask for: of the minimal file only what is missing."""
+    missing = set(files.missing_inputs(lead))
+    if action.name == "resubmit" and handover:
+        missing |= {name for item in handover.missing for name in files.INPUTS_OF.get(item, ())}
+    if action.name == "qualify_sql" and lead.first_conversation_at:
+        missing |= {"no conversation"}
+    return [field for field in action.fields if _is_asked(field, action.name, missing, lead)]
+
+
+def _is_asked(field: Field, action: str, missing: set[str], lead: Lead) -> bool:
+    if field.name in FILE_NAMES and action in ("hand_over", "resubmit"):
+        # A company is created here, never renamed.
+        return field.name in missing and not (field.name == "company" and lead.company_id)
+    if field.name == "need" and action in ("hand_over", "resubmit"):
+        return "need" in missing
+    if field.name == "conversation":
+        return lead.first_conversation_at is None
+    return True
+
+
+def _proposals(form: ActionForm) -> dict[str, Any]:
+    """What the form starts with: known facts and sensible days."""
+    lead, today = form.lead, local_date(timezone.now())
+    next_day = add_working_days(today, 1)
+    proposals: dict[str, Any] = {
+        "need": lead.need,
+        "timing": lead.timing,
+        "role": lead.contact.role if lead.contact else "",
+        "next_action_on": next_day,
+        "due_on": add_working_days(today, DUE_IN_WORKING_DAYS),
+        "signed_on": today,
+        "missing": files.missing_items(lead),
+        "recurrence": "one_off",
+    }
+    if form.action.name == "hand_over":
+        proposals |= _of_hand_over(form)
+    if form.action.name == "resubmit":
+        proposals |= _held(lead)
+    if form.action.name == "prequalify":
+        proposals["owner"] = form.by.public_id
+    if form.action.name == "win":
+        deal = lead.opportunities.filter(status="open").first()
+        proposals["amount"] = deal.amount if deal else None
+    return proposals
+
+
+def _of_hand_over(form: ActionForm) -> dict[str, Any]:
+    suggested = form.reps[0].user if form.reps else None
+    taking = form.by.is_sales and not (form.by.is_marketing or form.by.is_direction)
+    who = form.by if taking else suggested
+    lead = form.lead
+    return {
+        "assignee": who.public_id if who else None,
+        "tier": fit.tier_of(lead),
+        "note": lead.why_now or _why_now(lead),
+    }
+
+
+def _why_now(lead: Lead) -> str:
+    """A draft of « why now » from the last thing the prospect did and the need, to be edited."""
+    touch = lead.touches.order_by("-occurred_at", "-id").first()
+    parts = []
+    if touch and touch.kind != "capture":
+        parts.append(f"{touch.get_kind_display()} {touch.detail}".strip())
+    elif lead.source_label:
+        detail = lead.campaign.name if lead.campaign else (touch.detail if touch else "")
+        parts.append(f"{lead.source_label} {detail}".strip())
+    parts.append(lead.need)
+    return " · ".join(part for part in parts if part)[:500]
+
+
+def _held(lead: Lead) -> dict[str, Any]:
+    company, contact = lead.company, lead.contact
+    held: dict[str, Any] = {}
+    if company:
+        held |= {name: getattr(company, name) for name in ("siren", "naf_code", "workforce_band")}
+    if contact:
+        names = ("first_name", "last_name", "job_title", "email", "phone")
+        held |= {name: getattr(contact, name) for name in names}
+    return held
+
+
+# --- One maker per kind of the table ------------------------------------------------------
+def _text(spec: Field) -> forms.Field:
+    area = forms.Textarea(attrs={"rows": 2})
+    widget = area if spec.name in ROOMY else forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(max_length=spec.max_length, widget=widget)
+
+
+def _long(spec: Field) -> forms.Field:
+    return forms.CharField(max_length=spec.max_length, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def _choice(spec: Field) -> forms.Field:
+    choices = list(spec.choices()) if spec.choices else []
+    if len(choices) > MOST_CHIPS:
+        return forms.ChoiceField(choices=[("", "—"), *choices])
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+
+
+def _choices(spec: Field) -> forms.Field:
+    choices = list(spec.choices()) if spec.choices else []
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+
+
+def _band(spec: Field) -> forms.Field:
+    return forms.ChoiceField(choices=[("", "—"), *reference.band_choices()])
+
+
+def _naf(spec: Field) -> forms.Field:
+    field = forms.CharField(max_length=20)
+    field.template_name = "leads/fields/naf.html"
+    field.codes = reference.naf_choices()
+    return field
+
+
+def _lead(spec: Field) -> forms.Field:
+    open_leads = Lead.objects.exclude(stage__in=(Stage.MERGED, Stage.ERASED))
+    return forms.ModelChoiceField(open_leads, to_field_name="public_id")
+
+
+Maker = Callable[[Field], forms.Field]
+KINDS: Mapping[str, Maker] = {
+    "text": _text,
+    "long": _long,
+    "date": lambda spec: DayField(),
+    "choice": _choice,
+    "choices": _choices,
+    "money": lambda spec: MoneyField(),
+    "bool": lambda spec: forms.BooleanField(),
+    "seller": lambda spec: PersonField(SELLERS),
+    "marketer": lambda spec: PersonField(MARKETERS),
+    "member": lambda spec: PersonField(MEMBERS),
+    "lead": _lead,
+}
+FIELDS: Mapping[str, Maker] = {"workforce_band": _band, "naf_code": _naf}

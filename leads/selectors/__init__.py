@@ -1,0 +1,1 @@
+"""Reading leads for pages, one module per subject."""

@@ -1,0 +1,64 @@
+"""Codes kept on leads and hand-overs, said in words. Use: {% load lead_words %}."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from alignment.vision.scoring import reason_text
+from alignment.web.templatetags.web import chip
+from leads.choices import MissingItem, Stage
+from leads.models import Lead
+from leads.reasons import Reason
+from leads.reference import departement_label
+
+register = template.Library()
+STAGE_SIDES = {
+    **dict.fromkeys((Stage.NEW, Stage.NURTURING, Stage.MQL, Stage.RETURNED), "marketing"),
+    **dict.fromkeys((Stage.ACCEPTED, Stage.SQL, Stage.OPPORTUNITY, Stage.WON), "sales"),
+    **dict.fromkeys((Stage.HANDED_OVER, Stage.PREQUAL, Stage.CONTESTED, Stage.REJECTED), "shared"),
+}
+
+
+@register.filter
+def missing_words(codes: Iterable[str]) -> str:
+    """The lines of the checklist that were ticked, in a row of words."""
+    return ", ".join(str(MissingItem(code).label) for code in codes if code in MissingItem.values)
+
+
+@register.filter
+def reason_word(code: str) -> str:
+    """A reason code in words; what an import brought stays as it is."""
+    return str(Reason(code).label) if code in Reason.values else code
+
+
+@register.filter
+def fit_sentence(reason: Mapping[str, Any]) -> str:
+    """Why a criterion gave its points."""
+    return reason_text(reason)
+
+
+@register.filter
+def place(lead: Lead) -> str:
+    """The town with the number of its département, « Lyon (69) »."""
+    company = lead.company
+    if company is None or not (company.city or company.departement):
+        return ""
+    if not company.city:
+        return departement_label(company.departement)
+    return f"{company.city} ({company.departement})" if company.departement else company.city
+
+
+@register.filter
+def is_pressing(lead: Lead) -> bool:
+    """Late, or due within the hour: only then is the row's button filled."""
+    return lead.due_at is not None and lead.due_at < timezone.now() + timedelta(hours=1)
+
+
+@register.simple_tag
+def stage_chip(lead: Lead) -> SafeString:
+    """The stage in the colour of the side on whose ground it lies."""
+    return chip(lead.get_stage_display(), STAGE_SIDES.get(Stage(lead.stage), ""))

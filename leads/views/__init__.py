@@ -1,0 +1,1 @@
+"""Pages of leads, one module per subject; addresses in leads/urls.py."""

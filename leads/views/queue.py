@@ -1,0 +1,73 @@
+"""« To do »: what waits for the person who opens it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from alignment.web.htmx import render_part
+from alignment.web.policies import MEMBER, allow
+from leads.selectors import queues
+from leads.selectors.queues import MINE, TABS, TEAM, Load, Section
+
+TAB_LABELS = {
+    "all": lambda: _("All"),
+    "late": lambda: _("Late"),
+    "hour": lambda: _("Under 1 h"),
+    "today": lambda: _("Later today"),
+}
+LONGEST_SEARCH = 100
+
+
+@allow(MEMBER)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Everything that waits, by section; deadlines first. `tab`, `scope` and `q` narrow it."""
+    user = request.user
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in TABS else "all"
+    scope = _scope(request)
+    words = request.GET.get("q", "")[:LONGEST_SEARCH]
+    sections = queues.sections_for(user, scope=scope, tab=tab, words=words)
+    load = queues.load_of(user, scope=scope, words=words)
+    context = {
+        "decide": sections.get("decide"),
+        "others": [s for key, s in sections.items() if key != "decide" and s.rows],
+        "is_empty": not any(section.rows for section in sections.values()),
+        "tabs": [(key, TAB_LABELS[key](), load.of(key)) for key in TABS],
+        "tab": tab,
+        "scope": scope,
+        "words": words,
+        "narrowed": bool(words) or tab != "all",
+        "may_see_team": queues.may_see_team(user),
+        "sentence": sentence(load, sections),
+        "page_url": request.get_full_path(),
+    }
+    return render_part(request, "leads/queue.html", "leads/_queue.html", context)
+
+
+def _scope(request: HttpRequest) -> str:
+    """Direction looks at everybody's work unless it asks for its own."""
+    user = request.user
+    default = TEAM if user.is_direction and not (user.is_sales or user.is_marketing) else MINE
+    asked = request.GET.get("scope", default)
+    return asked if asked in (MINE, TEAM) and queues.may_see_team(user) else default
+
+
+def sentence(load: Load, sections: dict[str, Section]) -> str:
+    """The state of the queue in one sentence: what is late and what is due within the hour."""
+    if load.late or load.hour:
+        parts = []
+        if load.late:
+            parts.append(ngettext("{n} late", "{n} late", load.late).format(n=load.late))
+        if load.hour:
+            text = ngettext(
+                "{n} to decide within the hour", "{n} to decide within the hour", load.hour
+            )
+            parts.append(text.format(n=load.hour))
+        return _("{things}.").format(things=", ".join(parts))
+    total = sum(section.total for section in sections.values())
+    if not total:
+        return _("Nothing waits for you.")
+    text = ngettext("{n} thing to do, nothing late.", "{n} things to do, nothing late.", total)
+    return text.format(n=total)

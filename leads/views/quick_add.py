@@ -1,0 +1,187 @@
+"""Logging a lead: one box that splits what is pasted, with doubles and fit before saving."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alignment.web import toasts
+from alignment.web.errors import Incomplete, Refused
+from alignment.web.htmx import render_part, wants_part
+from alignment.web.policies import MEMBER, allow
+from leads import fit, services
+from leads.forms.quick_add import READ, QuickAddForm, as_rows, cleaned, values_read
+from leads.models import Campaign, Company, Contact, Lead
+from leads.selectors.duplicates import Double, possible_doubles
+from leads.views.actions import answer
+
+# What the services call otherwise than the form does.
+RENAMED = {"name": "company", "captured_at": ""}
+
+
+@allow(MEMBER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The box and its fields (GET); read it again without scripts, or save (POST)."""
+    if request.method != "POST":
+        return _page(request, _empty_form(request))
+    form = QuickAddForm(request.POST)
+    if "read" in request.POST:
+        return _page(request, _read_again(request)) if _fits(form) else _page(request, form, 400)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    try:
+        lead = _log(request, form.cleaned_data)
+    except Refused as refused:
+        _show(form, refused)
+        return _page(request, form, status=refused.status)
+    return _logged(request, lead)
+
+
+@allow(MEMBER)
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Split the text into the fields while typing; `aside` asks for doubles and fit alone."""
+    form = QuickAddForm(request.POST)
+    if not _fits(form):
+        context = {"errors": form.errors.get("text", [])}
+        response = render(request, "leads/_new_too_long.html", context, status=400)
+        response.headers["HX-Retarget"] = "#new-text-error"
+        return response
+    if "aside" in request.GET:
+        return render(request, "leads/_new_aside.html", _aside(request, request.POST))
+    return render(request, "leads/_new_fields.html", _context(request, _read_again(request)))
+
+
+def _fits(form: QuickAddForm) -> bool:
+    """Whether the pasted text is short enough to be read; other errors wait until saving."""
+    form.is_valid()
+    return "text" not in form.errors
+
+
+def _empty_form(request: HttpRequest) -> QuickAddForm:
+    source = last_source(request.user)
+    form = QuickAddForm(initial={"source": source})
+    form.was_read = {"source": source}
+    return form
+
+
+def _read_again(request: HttpRequest) -> QuickAddForm:
+    """A form with the text split anew; what people corrected by hand stays."""
+    text = request.POST.get("text", "")
+    values, hand = values_read(
+        request.POST,
+        text,
+        campaigns=Campaign.objects.filter(is_active=True),
+        source=last_source(request.user),
+    )
+    form = QuickAddForm(initial={**values, "text": text, "hand": ",".join(sorted(hand))})
+    form.was_read = {name: values[name] for name in READ if name not in hand}
+    return form
+
+
+def _page(request: HttpRequest, form: QuickAddForm, status: int = 200) -> HttpResponse:
+    context = _context(request, form)
+    return render_part(request, "leads/new.html", "leads/_new.html", context, status=status)
+
+
+def _context(request: HttpRequest, form: QuickAddForm) -> dict[str, Any]:
+    values = form.data if form.is_bound else form.initial
+    was_read = getattr(form, "was_read", None)
+    if was_read is None:
+        was_read = {name: form.data.get(f"read_{name}", "") for name in READ}
+    return {
+        "form": form,
+        "was_read": [(name, was_read.get(name, "")) for name in READ],
+        "in_dialog": wants_part(request),
+        **_aside(request, values),
+    }
+
+
+def _aside(request: HttpRequest, values: Any) -> dict[str, Any]:
+    """Possible doubles and the fit of what stands in the form now."""
+    known = cleaned(values)
+    doubles = possible_doubles(
+        email=known["email"],
+        phones=[known["phone"], known["mobile"]],
+        siren=known["siren"],
+        company=values.get("company", ""),
+        website=values.get("website", ""),
+        person=(values.get("first_name", ""), values.get("last_name", "")),
+    )
+    return {
+        "doubles": doubles,
+        "attach": values.get("attach", "") or _default_attach(doubles),
+        "fit": fit.fit_now(*as_rows(values, request.user)),
+    }
+
+
+def _default_attach(doubles: list[Double]) -> str:
+    """A person found again by e-mail or phone, or the company of that SIREN, is proposed."""
+    return next((double.value for double in doubles if double.is_certain), "new")
+
+
+def last_source(user: Any) -> str:
+    """The source that this person gave last."""
+    mine = Lead.objects.filter(created_by=user).exclude(source="").order_by("-id")
+    return mine.values_list("source", flat=True).first() or ""
+
+
+def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
+    contact, company = _attached(values)
+    names = ("first_name", "last_name", "job_title", "email", "phone", "mobile")
+    facts = ("siren", "naf_code", "workforce_band", "address", "postal_code", "city", "website")
+    own_company = {"name": values["company"], **{name: values[name] for name in facts}}
+    siren = cleaned(values)["siren"]
+    if company is None and siren:
+        # A SIREN is one legal entity: a second record of it would be the same company.
+        company = Company.objects.filter(siren=siren).first()
+    if company is None and contact is not None:
+        company = contact.company
+    return services.log_lead(
+        by=request.user,
+        company=company or own_company,
+        contact=contact or {name: values[name] for name in names},
+        source=values["source"],
+        campaign=values["campaign"],
+        touch_detail=values["source_detail"],
+        need=values["need"],
+        note=values["note"],
+    )
+
+
+def _attached(values: dict[str, Any]) -> tuple[Contact | None, Company | None]:
+    kind, _colon, public_id = values.get("attach", "").partition(":")
+    model = {"contact": Contact, "company": Company}.get(kind)
+    if model is None:
+        return None, None
+    try:
+        row = model._default_manager.get(public_id=public_id)
+    except (model.DoesNotExist, ValueError):
+        raise Incomplete(_("This record no longer exists: choose again.")) from None
+    return (row, None) if isinstance(row, Contact) else (None, row)
+
+
+def _show(form: QuickAddForm, refused: Refused) -> None:
+    for name, text in refused.fields.items():
+        shown = RENAMED.get(name, name)
+        form.add_error(shown if shown in form.fields else None, str(text))
+    if not refused.fields:
+        form.add_error(None, str(refused))
+
+
+def _logged(request: HttpRequest, lead: Lead) -> HttpResponse:
+    undo_url = reverse("leads:undo", args=[lead.public_id])
+    toasts.say(request, _("Logged: {lead}.").format(lead=lead), undo=undo_url)
+    again = "again" in request.POST
+    if wants_part(request):
+        body = ""
+        if again:
+            context = {**_context(request, _empty_form(request)), "fresh": True}
+            body = render_to_string("leads/_new.html", context, request)
+        return answer(request, body=body)
+    return HttpResponseRedirect(reverse("leads:new") if again else lead.get_absolute_url())
