@@ -164,6 +164,11 @@
       return;
     }
     if (event.key === "Enter" && event.shiftKey) { submitAgain(event); return; }
+    if (event.key === "Enter" && !event.isComposing && event.target.matches?.("[data-enter-saves]")) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target) || openDialog()) return;
     if (event.key.length === 1 && press(event.key)) event.preventDefault();
@@ -250,6 +255,20 @@
     returnToRow();
   });
   body.addEventListener("htmx:beforeSwap", rememberRow);
+  // A refusal that comes as HTML is a form with its errors: shown where the form stood.
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    const html = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/html");
+    if (html && [400, 403, 409].includes(xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+    // Never under somebody's hands.
+    if (target.matches?.("[data-keep-focus]") && target.contains(document.activeElement)) event.detail.shouldSwap = false;
+  });
+  body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) event.detail.elt.closest?.("[data-toast]")?.remove();
+  });
   body.addEventListener("htmx:responseError", (event) => {
     const { xhr } = event.detail;
     const plain = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain");
