@@ -235,7 +235,7 @@ FORMAT_MODULE_PATH = ["alignment.web.formats"]
 
 # --- Navigation ---------------------------------------------------------------------------
 # Numbers beside entries: key of the entry (alignment/web/nav.py) -> dotted path of (user) -> int.
-NAV_COUNTS: dict[str, str] = {}
+NAV_COUNTS: dict[str, str] = {"queue": "leads.selectors.queues.waiting_for"}
 
 # --- Static files -------------------------------------------------------------------------
 STATIC_URL = "static/"
