@@ -1,4 +1,17 @@
 """The leads part of /api/v1/."""
 
+from rest_framework.routers import SimpleRouter
+
+from leads.api import views
+
 app_name = "leads-api"
-urlpatterns: list = []
+
+router = SimpleRouter()
+router.register("companies", views.CompanyViewSet, basename="company")
+router.register("contacts", views.ContactViewSet, basename="contact")
+router.register("campaigns", views.CampaignViewSet, basename="campaign")
+router.register("leads", views.LeadViewSet, basename="lead")
+router.register("handovers", views.HandoverViewSet, basename="handover")
+router.register("opportunities", views.OpportunityViewSet, basename="opportunity")
+router.register("activities", views.ActivityViewSet, basename="activity")
+urlpatterns = router.urls
