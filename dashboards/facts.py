@@ -1,0 +1,164 @@
+"""Facts grouped by the database, and how they are cut by segment and by days.
+
+A row of facts is a tuple: the local day it belongs to, what the KPI needs, then the source, the
+team and the grade of the lead, then how many leads (hand-overs, deals) are alike. One statement
+serves the whole company and every segment.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from alignment.web.business_days import day_bounds, working_days_between
+from dashboards.choices import Segment
+from dashboards.windows import Window
+from leads.choices import Stage
+
+Row = tuple[Any, ...]
+SEGMENT_COLUMNS = {Segment.SOURCE: "source", Segment.TEAM: "team", Segment.GRADE: "fit_grade"}
+PLACES = {Segment.SOURCE: -4, Segment.TEAM: -3, Segment.GRADE: -2}
+# Where working days are counted from; any fixed day does.
+EPOCH = date(2000, 1, 1)
+DAY_ONE = itemgetter(0)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Rows in the order of their day; `stock` is what stood on single evenings.
+
+    `notes` hold what is the same for every segment.
+    """
+
+    rows: Sequence[Row] = ()
+    stock: Sequence[Row] = ()
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def within(self, first: date, last: date) -> Sequence[Row]:
+        """The rows of the days from first to last, both included."""
+        low = bisect_left(self.rows, first, key=DAY_ONE)
+        return self.rows[low : bisect_right(self.rows, last, lo=low, key=DAY_ONE)]
+
+    def on(self, day: date) -> Sequence[Row]:
+        """What stood on the evening of the day."""
+        low = bisect_left(self.stock, day, key=DAY_ONE)
+        return self.stock[low : bisect_right(self.stock, day, lo=low, key=DAY_ONE)]
+
+
+def group(rows: QuerySet, *columns: str, lead: str = "", **sums: Any) -> list[Row]:
+    """One GROUP BY over the columns and the segments; the first column is the day.
+
+    `lead` is the path to the lead ("lead__"); sums stand before the segments.
+    """
+    names = [*columns, *(lead + name for name in SEGMENT_COLUMNS.values())]
+    found = rows.order_by(columns[0]).values_list(*names).annotate(_n=Count("pk"), **sums)
+    if not sums:
+        return list(found)
+    width = len(columns)
+    return [
+        (*row[:width], *row[width + 4 :], *row[width : width + 3], row[width + 3]) for row in found
+    ]
+
+
+def by_segment(facts: Facts, segment: str) -> dict[str, Facts]:
+    """The facts of each value of the segment that was seen."""
+    if not segment:
+        return {"": facts}
+    place = PLACES[Segment(segment)]
+    rows, stock = _parted(facts.rows, place), _parted(facts.stock, place)
+    return {
+        value: Facts(rows.get(value, ()), stock.get(value, ()), facts.notes)
+        for value in sorted({*rows, *stock})
+    }
+
+
+def of_segment(segment: str, value: str, lead: str = "") -> Q:
+    """The condition that keeps the leads of one value of a segment."""
+    if not segment:
+        return Q()
+    if segment == Segment.TEAM and not value:
+        return Q(**{f"{lead}team__isnull": True})
+    return Q(**{lead + SEGMENT_COLUMNS[Segment(segment)]: value})
+
+
+def counted(lead: str = "") -> Q:
+    """Rows of leads that numbers count: no tests, no merged duplicates."""
+    return Q(**{f"{lead}is_test": False}) & ~Q(**{f"{lead}stage": Stage.MERGED})
+
+
+def known(column: str, as_of: date) -> Q:
+    """The fact had happened by the evening of the day."""
+    return Q(**{f"{column}__lte": as_of})
+
+
+def not_known(column: str, as_of: date) -> Q:
+    """The fact had not happened by the evening of the day."""
+    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gt": as_of})
+
+
+def first_known(as_of: date, *days: date | None) -> date | None:
+    """The earliest of the days that had come by the evening."""
+    return min((day for day in days if day is not None and day <= as_of), default=None)
+
+
+def working_days(start: date, end: date) -> int:
+    """Working days from one day to another, 0 when the end comes first."""
+    place = settings.HOLIDAY_ZONE
+    return max(0, _working_index(end, place) - _working_index(start, place))
+
+
+def calendar_days(start: date, end: date) -> int:
+    """Days from one day to another, 0 when the end comes first."""
+    return max(0, (end - start).days)
+
+
+@lru_cache(maxsize=8192)
+def hours_between_evenings(start: date, end: date) -> float:
+    """Hours from the end of one day to the end of another, clock changes included."""
+    return (day_bounds(end)[1] - day_bounds(start)[1]) / timedelta(hours=1)
+
+
+@lru_cache(maxsize=16384)
+def _working_index(day: date, place: str) -> int:
+    return working_days_between(EPOCH, day)
+
+
+def _parted(rows: Iterable[Row], place: int) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        value = row[place]
+        found["" if value is None else str(value)].append(row)
+    return found
+
+
+def rank_of(counts: Counter[Any], share: float) -> Any:
+    """The percentile by nearest rank of counted values; None of nothing."""
+    left = share * counts.total()
+    for value in sorted(counts):
+        left -= counts[value]
+        # A hair of tolerance, as 0.9 × 10 must be the ninth and not the tenth.
+        if left <= 1e-9:
+            return value
+    return None
+
+
+def instants(windows: Iterable[Window]) -> list[date]:
+    """The evenings on which stocks are looked at, in order."""
+    return sorted({span.last for span in windows})
+
+
+def evenings(windows: Iterable[Window]) -> list[date]:
+    """The evenings on which the windows are known, in order."""
+    return sorted({span.as_of for span in windows})
+
+
+def reach(windows: Sequence[Window]) -> tuple[date, date]:
+    """The first and the last day that any of the windows needs."""
+    return min(span.first for span in windows), max(span.last for span in windows)

@@ -1,0 +1,40 @@
+"""One module per KPI; the registry is the order in which they are measured and listed."""
+
+from typing import cast
+
+from dashboards.figures import Kpi
+from dashboards.kpis import (
+    acceptance_rate,
+    first_contact,
+    lvr,
+    marketing_sourced,
+    pipeline_value,
+    pipeline_velocity,
+    sales_cycle,
+    stage_conversion,
+    stage_duration,
+    untouched_rate,
+    win_rate,
+)
+
+REGISTRY: dict[str, Kpi] = {
+    module.KEY: cast(Kpi, module)
+    for module in (
+        lvr,
+        stage_duration,
+        pipeline_velocity,
+        sales_cycle,
+        acceptance_rate,
+        stage_conversion,
+        win_rate,
+        first_contact,
+        untouched_rate,
+        marketing_sourced,
+        pipeline_value,
+    )
+}
+
+
+def pairs() -> list[tuple[Kpi, str]]:
+    """Every KPI with each of its variants, in the order they are measured."""
+    return [(kpi, variant) for kpi in REGISTRY.values() for variant in kpi.VARIANTS]

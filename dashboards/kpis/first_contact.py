@@ -1,0 +1,158 @@
+"""Time to first contact: from the hand-over to the first human attempt, in calendar hours."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alignment.web.business_days import day_bounds
+from dashboards.facts import (
+    Facts,
+    first_known,
+    group,
+    hours_between_evenings,
+    known,
+    not_known,
+    of_segment,
+    reach,
+)
+from dashboards.figures import COHORT, Figure
+from dashboards.statistics import (
+    Observation,
+    kaplan_meier,
+    median_duration,
+    rate,
+    survival_quantile,
+    wilson,
+)
+from dashboards.windows import Window
+from leads.choices import Verdict
+from leads.models import Handover
+
+KEY = "first_contact"
+VERSION = 1
+VIEW = COHORT
+LABEL = _("Time to first contact")
+DESCRIPTION = _(
+    "The hours by which half of the leads handed over had a first call, message or meeting of "
+    "ours, and the share tried in time. Automatic replies do not count."
+)
+VARIANTS = {"median": _("Median, in hours"), "within_target": _("Tried in time")}
+UNITS = {"median": "hours", "within_target": "share"}
+FACTS = {name: name for name in VARIANTS}
+PARTS = ("numerator", "denominator", "n")
+TRAILING = 90
+REFUSED = (Verdict.REJECTED, Verdict.OVERTURNED)
+
+
+def default() -> str:
+    """How long it takes; whether a promise was kept stands beside it."""
+    return "median"
+
+
+def facts(name: str, windows: Sequence[Window]) -> Facts:
+    """Hand-overs by day, with what became of the first attempt."""
+    found = Handover.objects.countable().filter(handed_over_on__range=reach(windows))
+    columns = {
+        "median": ("first_attempt_on", "decided_on", "attempt_minutes"),
+        "within_target": (
+            "first_attempt_on", "decided_on", "verdict", "attempt_on_time", "attempt_by_on",
+            "returned_at", "resubmitted_at",
+        ),
+    }  # fmt: skip
+    return Facts(group(found, "handed_over_on", *columns[name], lead="lead__"))
+
+
+def measure(variant: str, facts: Facts, window: Window) -> Figure:
+    """Kaplan-Meier median in hours, or the share tried in time of those due (K8)."""
+    found = facts.within(window.first, window.last)
+    if variant == "median":
+        return _measure_median(found, window)
+    counts: Counter[str] = Counter()
+    for row in found:
+        counts[_outcome(row, window.as_of)] += row[-1]
+    due = counts["on_time"] + counts["late"] + counts["overdue"]
+    interval = wilson(counts["on_time"], due)
+    return Figure(
+        value=rate(counts["on_time"], due),
+        numerator=counts["on_time"],
+        denominator=due,
+        n=due,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        extra={name: counts[name] for name in ("late", "overdue", "not_due")},
+        seen=counts.total(),
+    )
+
+
+def rows(
+    variant: str, window: Window, part: str, segment: str = "", segment_value: str = ""
+) -> QuerySet:
+    """The hand-overs of the window: tried, tried in time, or due."""
+    found = Handover.objects.countable().filter(
+        of_segment(segment, segment_value, "lead__"),
+        handed_over_on__range=(window.first, window.last),
+    )
+    tried = known("first_attempt_on", window.as_of)
+    if variant == "median":
+        return found.filter(tried) if part == "numerator" else found
+    on_time = tried & Q(attempt_on_time=True)
+    late = tried & Q(attempt_on_time=False)
+    overdue = not_known("first_attempt_on", window.as_of) & _due(window.as_of)
+    return found.filter(on_time if part == "numerator" else on_time | late | overdue)
+
+
+def _measure_median(found: Sequence[tuple], window: Window) -> Figure:
+    waits: Counter[tuple[float, bool]] = Counter()
+    for day, tried, decided, minutes, *_segments, n in found:
+        if first_known(window.as_of, tried):
+            waits[minutes / 60, True] += n
+        else:
+            # Nobody calls any more after a refusal: the wait ends there without a contact.
+            until = first_known(window.as_of, decided) or window.as_of
+            waits[hours_between_evenings(day, max(until, day)), False] += n
+    observations = [Observation(hours, end, n) for (hours, end), n in waits.items()]
+    median = median_duration(observations)
+    extra = {
+        "events": median.events,
+        "too_few": not median.is_solid,
+        "p90": survival_quantile(kaplan_meier(observations), 0.9),
+    }
+    if median.beyond is not None:
+        extra["beyond"] = median.beyond
+    return Figure(
+        value=median.value,
+        numerator=median.events,
+        denominator=median.n,
+        n=median.n,
+        extra=extra,
+        seen=median.n,
+    )
+
+
+def _outcome(row: tuple, as_of: date) -> str:
+    """See also: _due, the same in SQL."""
+    _day, tried, decided, verdict, on_time, due_on, returned, resubmitted, *_rest = row
+    if first_known(as_of, tried):
+        return "on_time" if on_time else "late"
+    excused = verdict in REFUSED and decided <= min(due_on, as_of)
+    if due_on > as_of or excused or _paused(returned, resubmitted, as_of):
+        return "not_due"
+    return "overdue"
+
+
+def _paused(returned: datetime | None, resubmitted: datetime | None, as_of: date) -> bool:
+    """Back with marketing on that evening: the clock of sales stands."""
+    evening = day_bounds(as_of)[1]
+    return bool(returned and returned < evening and (not resubmitted or resubmitted >= evening))
+
+
+def _due(as_of: date) -> Q:
+    evening = day_bounds(as_of)[1]
+    paused = Q(returned_at__isnull=False, returned_at__lt=evening) & (
+        Q(resubmitted_at__isnull=True) | Q(resubmitted_at__gte=evening)
+    )
+    excused = Q(verdict__in=REFUSED, decided_on__lte=as_of) & Q(decided_on__lte=F("attempt_by_on"))
+    return known("attempt_by_on", as_of) & ~excused & ~paused
