@@ -1,0 +1,326 @@
+"""Cells as typed values: amounts, identifiers, people, choices. Each error says what to do."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alignment.people.models import User
+from leads import identifiers, reference
+from leads.choices import Stage
+from leads.identifiers import WrongValue, search_key
+from leads.importing.dates import DateColumn, NotADate, day_of
+from leads.importing.mapping import COMPANY, CONTACT, DATES, ENDS, LEAD, MILESTONES
+from leads.importing.problems import Problem
+from leads.importing.tables import Row, TableFile
+from leads.importing.timeline import Timeline, timeline_of
+from leads.models import Company, Contact, Lead, Opportunity
+from leads.reasons import DealReason, Reason
+
+SCALES = {"k": Decimal(1000), "m": Decimal(1_000_000)}
+AMOUNT = re.compile(r"(?P<number>-?[\d.,]+)(?P<scale>[km])?")
+NOISE = re.compile(r"(?:[\s\u00a0\u202f'’]|€|\$|£|EUR|HT)", re.IGNORECASE)
+TOO_MUCH = Decimal(10) ** 10
+# A line may name the stage it stands at; an ending then takes the date of `closed`.
+OUTCOMES = {**{stage: str(stage) for stage in (*MILESTONES, *ENDS)}, "new": "captured"}
+is_url = URLValidator(schemes=["http", "https"])
+
+
+class WrongCell(ValueError):
+    """A cell that cannot be what its column says; the message is for people."""
+
+
+@dataclass
+class Draft:
+    """One lead as the files tell it, typed and checked; empty values mean that nothing was said."""
+
+    line: int
+    external_id: str
+    known: dict[str, datetime]
+    timeline: Timeline
+    company: dict[str, str] = field(default_factory=dict)
+    contact: dict[str, str] = field(default_factory=dict)
+    lead: dict[str, str] = field(default_factory=dict)
+    campaign: str = ""
+    owner: User | None = None
+    marketer: User | None = None
+    deal: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Reader:
+    """Reads rows into drafts, with the people of the house at hand."""
+
+    people: dict[str, User]
+    first: TableFile
+    dates: dict[str, DateColumn]
+
+    def draft(self, row: Row) -> Draft | list[Problem]:
+        """The typed row, or everything that is wrong with it."""
+        wrong: list[Problem] = []
+        cells = _Cells(row, self.first, wrong)
+        known = self._known(cells)
+        draft = Draft(
+            line=row.line,
+            external_id=cells.text("external_id", 120),
+            known=known,
+            timeline=timeline_of(known or {"captured": timezone.now()}, self._reason(cells)),
+            company=_company(cells),
+            contact=_contact(cells),
+            lead={name: cells.text(name, _limit(Lead, name)) for name in LEAD},
+            campaign=cells.text("campaign", 120),
+            owner=cells.typed("owner", self._person),
+            marketer=cells.typed("marketer", self._person),
+            deal=_deal(cells, self._date(cells, "expected_close")),
+        )
+        self._require(draft, cells)
+        return wrong or draft
+
+    def _require(self, draft: Draft, cells: "_Cells") -> None:
+        if not draft.external_id:
+            cells.complain("external_id", _("Nothing tells this lead from another."))
+        if not draft.known and not cells.wrong:
+            cells.complain("", _("No date at all: give at least the day it was captured."))
+        if "won" in draft.known and "lost" in draft.known:
+            cells.complain("lost", _("Won and lost at once: keep one of the two dates."))
+        if draft.timeline.stage == Stage.HANDED_OVER and draft.owner is None:
+            cells.complain(
+                "owner", _("Handed over to nobody: map the owner, or give the date of the verdict.")
+            )
+
+    def _known(self, cells: "_Cells") -> dict[str, datetime]:
+        """Dates of milestones by name; the closing date goes where the outcome says."""
+        found = {name: self._date(cells, name) for name in DATES if name != "expected_close"}
+        closed = found.pop("closed")
+        outcome = cells.typed("outcome", _outcome)
+        if outcome in ENDS and not found[outcome]:
+            found[outcome] = closed
+            if closed is None:
+                cells.complain("outcome", _("This outcome needs a closing date."))
+        elif outcome in MILESTONES and not found[outcome]:
+            found[outcome] = next((at for at in found.values() if at), None)
+        return {name: at for name, at in found.items() if at is not None}
+
+    def _date(self, cells: "_Cells", name: str) -> datetime | None:
+        column = cells.file_of(name).dates.get(name) or self.dates.get(name)
+        if column is None:
+            return None
+        at = cells.typed(name, lambda text: _instant(column, text))
+        if at and name != "expected_close" and at > timezone.now():
+            cells.complain(name, _("This date is in the future."))
+        return at
+
+    def _reason(self, cells: "_Cells") -> str:
+        return cells.typed("reason", lambda text: _choice(text, Reason)) or ""
+
+    def _person(self, text: str) -> User:
+        person = self.people.get(text.lower())
+        if person is None:
+            raise WrongCell(
+                _(
+                    "Nobody here has this e-mail: add the person (who may be inactive), or "
+                    "translate the name under words.owner."
+                )
+            )
+        return person
+
+
+@dataclass
+class _Cells:
+    """The cells of one row; complaints name the file, line and column where the value was read."""
+
+    row: Row
+    first: TableFile
+    wrong: list[Problem]
+
+    def raw(self, name: str) -> str:
+        return self.row.values.get(name, "")
+
+    def file_of(self, name: str) -> TableFile:
+        return self.row.origins.get(name, (self.first, 0))[0]
+
+    def text(self, name: str, longest: int) -> str:
+        text = self.raw(name)
+        if len(text) > longest:
+            self.complain(name, _("At most {n} characters.").format(n=longest))
+            return ""
+        return text
+
+    def typed(self, name: str, read: Callable[[str], Any]) -> Any:
+        text = self.raw(name)
+        if not text:
+            return None
+        try:
+            return read(text)
+        except (WrongCell, WrongValue) as error:
+            self.complain(name, str(error))
+            return None
+
+    def complain(self, name: str, message: str) -> None:
+        file, line = self.row.origins.get(name, (self.first, self.row.line))
+        column = file.column_of(name) or name
+        self.wrong.append(Problem(file.name, line, column, self.raw(name), message, self.row.cells))
+
+
+def amount_of(text: str) -> Decimal:
+    """An amount as people write it: « 1 234,50 € », « 12 k€ », « 1,234.50 »; raises WrongCell.
+
+    A single separator before exactly three digits groups thousands; otherwise it is decimal.
+    """
+    found = AMOUNT.fullmatch(NOISE.sub("", text).lower())
+    if not found:
+        raise WrongCell(_("This is not an amount."))
+    try:
+        amount = Decimal(_dotted(found["number"])) * SCALES.get(found["scale"] or "", Decimal(1))
+    except InvalidOperation as error:
+        raise WrongCell(_("This is not an amount.")) from error
+    if amount < 0:
+        raise WrongCell(_("The amount cannot be negative."))
+    if amount >= TOO_MUCH:
+        raise WrongCell(_("This amount is too large."))
+    return amount.quantize(Decimal("0.01"))
+
+
+def _dotted(number: str) -> str:
+    marks = [mark for mark in ",." if mark in number]
+    if len(marks) == 2:
+        decimal = max(marks, key=number.rfind)
+        return number.replace(min(marks, key=number.rfind), "").replace(decimal, ".")
+    if not marks:
+        return number
+    mark = marks[0]
+    whole, _mark, rest = number.rpartition(mark)
+    if number.count(mark) > 1 or (len(rest) == 3 and whole.lstrip("-") not in ("", "0")):
+        return number.replace(mark, "")
+    return number.replace(mark, ".")
+
+
+def _company(cells: _Cells) -> dict[str, str]:
+    readers = {
+        "siren": identifiers.normalise_siren,
+        "siret": identifiers.normalise_siret,
+        "naf_code": identifiers.normalise_naf,
+        "postal_code": identifiers.normalise_postal_code,
+        "workforce_band": _band,
+        "website": _website,
+    }
+    found = {
+        name: cells.typed(name, readers[name])
+        for name in COMPANY
+        if name in readers and cells.raw(name)
+    }
+    found |= {
+        name: cells.text(column, _limit(Company, name))
+        for name, column in (("name", "company"), ("address", "address"), ("city", "city"))
+    }
+    if found.get("siret") and not found.get("siren"):
+        found["siren"] = identifiers.siren_of_siret(found["siret"])
+    if found.get("siret") and not found["siret"].startswith(found["siren"] or "?"):
+        cells.complain("siret", _("This SIRET is not of this SIREN."))
+    values = {name: value for name, value in found.items() if value}
+    has_identity = values.get("name") or values.get("siren")
+    return _placed(values) if has_identity else {}
+
+
+def _placed(values: dict[str, str]) -> dict[str, str]:
+    values["name"] = " ".join((values.get("name") or values["siren"]).split())
+    values["name_key"] = identifiers.name_key(values["name"])[:160]
+    departement = reference.departement_of(values.get("postal_code", ""), values.get("city", ""))
+    if departement:
+        values["departement"] = departement
+        values["region"] = reference.region_of(departement)
+    if values.get("website"):
+        values["domain"] = identifiers.website_domain(values["website"])[:100]
+    return values
+
+
+def _contact(cells: _Cells) -> dict[str, str]:
+    found = {
+        name: cells.text(name, _limit(Contact, name))
+        for name in CONTACT
+        if name not in ("full_name", "email", "phone", "mobile")
+    }
+    found["email"] = cells.typed("email", identifiers.normalise_email) or ""
+    for name in ("phone", "mobile"):
+        found[name] = cells.typed(name, identifiers.normalise_phone) or ""
+    if not (found["first_name"] or found["last_name"]):
+        first, _space, last = cells.text("full_name", 160).partition(" ")
+        found["first_name"], found["last_name"] = (first, last) if last else ("", first)
+    values = {name: value for name, value in found.items() if value}
+    if not set(values) - {"job_title"}:
+        return {}
+    key = identifiers.person_key(values.get("first_name", ""), values.get("last_name", ""))
+    return {**values, "name_key": key[:170]}
+
+
+def _deal(cells: _Cells, expected: datetime | None) -> dict[str, Any]:
+    found = {
+        "amount": cells.typed("amount", amount_of),
+        "name": cells.text("deal_name", _limit(Opportunity, "name")),
+        "reason": cells.typed("deal_reason", lambda text: _choice(text, DealReason)),
+        "competitor": cells.text("competitor", 120),
+        "expected_close_on": day_of(expected) if expected else None,
+    }
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def _instant(column: DateColumn, text: str) -> datetime:
+    try:
+        return column.read(text)
+    except NotADate:
+        said = _("This is no date that exists, written {order}.")
+        raise WrongCell(said.format(order=column.order)) from None
+
+
+def _outcome(text: str) -> str:
+    key = search_key(text).replace(" ", "_")
+    if key not in OUTCOMES:
+        raise WrongCell(
+            _("Unknown outcome: translate it under words.outcome to one of {names}.").format(
+                names=", ".join(OUTCOMES)
+            )
+        )
+    return OUTCOMES[key]
+
+
+def _choice(text: str, choices: Any) -> str:
+    """A code, or its label in the language of the run."""
+    by_label = {search_key(str(label)): code for code, label in choices.choices}
+    code = text if text in choices.values else by_label.get(search_key(text))
+    if code is None:
+        raise WrongCell(
+            _("Not one of: {names}. Translate it under words.").format(
+                names=", ".join(choices.values)
+            )
+        )
+    return str(code)
+
+
+def _band(text: str) -> str:
+    codes = dict(reference.band_choices())
+    if text in codes:
+        return text
+    digits = text.replace(" ", "")
+    if digits.isdigit() and len(digits) < 8:
+        return reference.band_for_headcount(int(digits))
+    raise WrongCell(_("Give an INSEE band code (11, 12 ...) or a number of employees."))
+
+
+def _website(text: str) -> str:
+    url = text if "://" in text else f"https://{text}"
+    try:
+        is_url(url)
+    except ValidationError:
+        raise WrongCell(_("This is not a web address.")) from None
+    return url[:200]
+
+
+def _limit(model: Any, name: str) -> int:
+    return model._meta.get_field(name).max_length
