@@ -17,6 +17,7 @@ AMOUNT = re.compile(r"^(?P<number>[-+]?[0-9][0-9.,]*)(?P<scale>[kKmM]?)$")
 THOUSANDS = re.compile(r"^[-+]?[0-9]{1,3}([.,][0-9]{3})+$")
 SCALES = {"k": 1000, "m": 1_000_000}
 LONGEST_PASTE = 20_000
+LONGEST_AMOUNT = 40
 LARGEST = Decimal("9999999999.99")
 
 
@@ -33,9 +34,9 @@ def parse_money(text: str) -> Decimal:
         raise ValueError(text)
     try:
         amount = Decimal(_plain_number(found["number"])) * SCALES.get(found["scale"].lower(), 1)
+        return amount.quantize(Decimal("0.01"))
     except InvalidOperation:
         raise ValueError(text) from None
-    return amount.quantize(Decimal("0.01"))
 
 
 def _plain_number(number: str) -> str:
@@ -56,16 +57,16 @@ class MoneyField(forms.CharField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
+        # No max_length: its validator would measure the Decimal.
         super().__init__(**kwargs)
-        self.widget.attrs.update(inputmode="decimal", autocomplete="off")
+        self.widget.attrs.update(inputmode="decimal", autocomplete="off", maxlength=LONGEST_AMOUNT)
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if text in self.empty_values:
             return None
         try:
-            amount = parse_money(text)
+            amount = parse_money(text[: LONGEST_AMOUNT + 1])
         except ValueError:
             raise ValidationError(self.error_messages["not_money"], code="not_money") from None
         if abs(amount) > LARGEST:
