@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 
 from alignment.people.models import ApiKey
 from tests import factories
-from tests.standing.matrix import ROLES, kwargs_for
+from tests.standing.matrix import MATRIX, ROLES, arguments_for
 
 
 @pytest.fixture
@@ -20,8 +20,9 @@ def path_of(world):
     """`path_of(address)` with rows made for what it names."""
 
     def make(address):
-        values = kwargs_for(address.name, world) if address.kwargs else {}
-        return address.path(**values)
+        values = arguments_for(address.name, world)
+        path = address.path(**{name: values[name] for name in address.kwargs})
+        return path + MATRIX[address.name].query
 
     return make
 

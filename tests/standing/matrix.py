@@ -2,23 +2,24 @@
 
 A new address fails the suite until it has a row here. A row names the answer for each role and
 method; methods that a row leaves out must refuse everybody. `data` is the body of POST, PUT and
-PATCH: {} unless said, which for most forms is a refusal by itself (400).
+PATCH, or what makes it of the people: {} unless said, for most forms a refusal by itself (400).
 
 `OBJECTS` makes the row of the database that an address names: the longest beginning of the
-address's name wins.
+address's name wins. They are also made for an address without arguments that has an entry.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from alignment.people.models import ApiKey, User
-from tests import factories
+from alignment.people.models import User
+from tests.standing import rows
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
 Answers = dict[str, int]
 World = dict[str, User]
+Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,11 @@ class Row:
     put: Answers = field(default_factory=dict)
     patch: Answers = field(default_factory=dict)
     delete: Answers = field(default_factory=dict)
-    data: dict[str, Any] = field(default_factory=dict)
+    data: Body | Callable[[World], Body] = field(default_factory=dict)
+    query: str = ""
+
+    def body(self, world: World) -> Body:
+        return self.data(world) if callable(self.data) else self.data
 
 
 def page(status: int = 200, only: tuple[str, ...] = MEMBERS) -> Answers:
@@ -54,6 +59,10 @@ def api(status: int = 200, only: tuple[str, ...] = MEMBERS) -> Answers:
 
 
 ADMIN = ("admin",)
+MARKETING = ("marketing", "direction", "admin")  # the administrator is in the marketing team
+SALES = ("sales", "manager", "direction")
+MANAGERS = ("manager", "direction")
+DIRECTION = ("direction",)
 READ_ONLY_PAGE = {"get": page(), "post": page(405)}
 READ_ONLY_API = {
     "get": api(),
@@ -62,6 +71,36 @@ READ_ONLY_API = {
     "patch": api(405),
     "delete": api(405),
 }
+SHUT_API = {name: api(405) for name in ("get", "post", "put", "patch", "delete")}
+
+
+def button(only: tuple[str, ...] = MEMBERS) -> dict[str, Answers]:
+    """A page that is only sent to, and leads elsewhere."""
+    return {"get": page(405, only=only), "post": page(302, only=only)}
+
+
+def records() -> dict[str, Answers]:
+    """A list over REST where members create; nothing in the body is a refusal."""
+    return {**READ_ONLY_API, "post": api(400)}
+
+
+def record(only: tuple[str, ...] = MEMBERS) -> dict[str, Answers]:
+    """One row over REST that members change; an empty change is none."""
+    return {**READ_ONLY_API, "patch": api(only=only)}
+
+
+def action(only: tuple[str, ...], status: int = 200, **body: Any) -> Row:
+    """An action of the pipeline over REST; a value that is called makes itself of the people."""
+
+    def data(world: World) -> Body:
+        return {name: value(world) if callable(value) else value for name, value in body.items()}
+
+    return Row(**{**SHUT_API, "post": api(status, only=only)}, data=data)
+
+
+def seller(world: World) -> str:
+    return str(world["sales"].public_id)
+
 
 MATRIX: dict[str, Row] = {
     # The house
@@ -92,33 +131,123 @@ MATRIX: dict[str, Row] = {
     "people-api:person-detail": Row(**READ_ONLY_API),
     "people-api:team-list": Row(**READ_ONLY_API),
     "people-api:team-detail": Row(**READ_ONLY_API),
+    # The ideal customer
+    "vision:icp": Row(**READ_ONLY_PAGE),
+    "vision:icp_version": Row(**READ_ONLY_PAGE),
+    "vision:icp_edit": Row(**READ_ONLY_PAGE),
+    "vision:icp_draft": Row(**button()),
+    "vision:icp_discard": Row(**button()),
+    "vision:icp_publish": Row(**button(only=MANAGERS), data={"note": "Taille"}),
+    "vision:icp_criterion_new": Row(get=page(), post=page(400), query="?fact=region"),
+    "vision:icp_criterion": Row(get=page(), post=page(400)),
+    "vision:icp_criterion_remove": Row(**button()),
+    "vision-api:icp-list": Row(**READ_ONLY_API),
+    "vision-api:icp-current": Row(**READ_ONLY_API),
+    "vision-api:icp-detail": Row(**READ_ONLY_API),
+    # Daily work
+    "leads:queue": Row(**READ_ONLY_PAGE),
+    "leads:board": Row(**READ_ONLY_PAGE),
+    "leads:new": Row(get=page(), post=page(400)),
+    "leads:read": Row(get=page(405), post=page(), data={"text": "Claire Martin, Acme"}),
+    "leads:act": Row(get=page(only=SALES), post=page(302, only=SALES)),  # « Accept »
+    "leads:undo": Row(get=page(405), post=page(302, only=("sales",))),
+    # The dashboard
+    "dashboards:dashboard": Row(**READ_ONLY_PAGE),
+    "dashboards:rows": Row(**READ_ONLY_PAGE),
+    # Records over REST
+    "leads-api:company-list": Row(**records()),
+    "leads-api:company-detail": Row(**record()),
+    "leads-api:contact-list": Row(**records()),
+    "leads-api:contact-detail": Row(**record()),
+    "leads-api:campaign-list": Row(**records()),
+    "leads-api:campaign-detail": Row(**record(only=MARKETING)),
+    "leads-api:lead-list": Row(**records()),
+    "leads-api:lead-detail": Row(**record()),
+    "leads-api:handover-list": Row(**READ_ONLY_API),
+    "leads-api:handover-detail": Row(**READ_ONLY_API),
+    "leads-api:opportunity-list": Row(**READ_ONLY_API),
+    "leads-api:opportunity-detail": Row(**record(only=SALES)),
+    "leads-api:activity-list": Row(**records()),
+    "leads-api:activity-detail": Row(**READ_ONLY_API),
+    # The pipeline over REST: the lead stands where the action starts and Sam or Maya holds it
+    "leads-api:lead-qualify": action(MARKETING),
+    "leads-api:lead-nurture": action(MARKETING, why="Trop tôt"),
+    "leads-api:lead-disqualify": action(MARKETING, reason="no_need", answer="Rien"),
+    "leads-api:lead-prequalify": action(MEMBERS, owner=seller, due_on=rows.soon),
+    "leads-api:lead-conclude": action(
+        SALES, outcome="confirmed", need="Laser", role="decider", timing="Janvier"
+    ),
+    "leads-api:lead-hand-over": action(MEMBERS, assignee=seller, tier="P1"),
+    "leads-api:lead-accept": action(SALES),
+    "leads-api:lead-return": action(SALES, missing=["need"], question="Lequel ?"),
+    "leads-api:lead-reject": action(SALES, reason="out_of_icp", answer="Taille"),
+    "leads-api:lead-resubmit": action(MARKETING, answer="Complété"),
+    "leads-api:lead-contest": action(MARKETING, argument="Il a le budget"),
+    "leads-api:lead-rule": action(DIRECTION, ruling="uphold", why="Trop petit"),
+    "leads-api:lead-recycle": action(
+        SALES, reason="bad_timing", answer="Mars", wake_up_on=rows.soon
+    ),
+    "leads-api:lead-qualify-sql": action(
+        SALES, role="decider", next_action="Devis", next_action_on=rows.soon
+    ),
+    "leads-api:lead-open-opportunity": action(SALES, amount="900", expected_close_on=rows.soon),
+    "leads-api:lead-win": action(SALES, reason="trust", signed_on=rows.today),
+    "leads-api:lead-lose": action(SALES, reason="price"),
+    "leads-api:lead-back-to-sql": action(SALES, why="Trop tôt"),
+    "leads-api:lead-reassign": action(MANAGERS, owner=seller, why="Vacances"),
+    "leads-api:lead-reopen": action(MEMBERS, 201, trigger="Il rappelle"),
+    "leads-api:lead-opt-out": action(MEMBERS, channel="Téléphone"),
+    "leads-api:lead-merge": action(MEMBERS, into=rows.another_lead),
+    "leads-api:lead-erase": action(ADMIN),
+    "leads-api:lead-undo": action(("sales",)),
+    "leads-api:lead-correct": action(MANAGERS, why="Erreur de saisie"),
+}
+
+OBJECTS: dict[str, Callable[[World], Body]] = {
+    "people:key_revoke": rows.a_strangers_key,
+    "people:person": rows.somebody,
+    "people:team": rows.some_team,
+    "people-api:person": rows.somebody,
+    "people-api:team": rows.some_team,
+    "vision": rows.ideal_customer,
+    "vision:icp_version": rows.a_version,
+    "vision:icp_criterion": rows.a_criterion,
+    "vision:icp_criterion_new": rows.a_draft,
+    "vision-api:icp-detail": rows.a_public_version,
+    "leads:queue": rows.pipeline,
+    "leads:board": rows.pipeline,
+    "dashboards:rows": rows.a_kpi,
+    "leads:act": rows.to_accept,
+    "leads:undo": rows.accepted,
+    "leads-api:company": rows.a_company,
+    "leads-api:contact": rows.a_contact,
+    "leads-api:campaign": rows.a_campaign,
+    "leads-api:handover": rows.a_handover,
+    "leads-api:opportunity": rows.a_deal,
+    "leads-api:activity": rows.an_activity,
+    "leads-api:lead": rows.a_lead,
+    "leads-api:lead-prequalify": rows.mql,
+    "leads-api:lead-hand-over": rows.mql,
+    "leads-api:lead-conclude": rows.prequalified,
+    "leads-api:lead-accept": rows.handed_over,
+    "leads-api:lead-return": rows.handed_over,
+    "leads-api:lead-reject": rows.handed_over,
+    "leads-api:lead-resubmit": rows.returned,
+    "leads-api:lead-contest": rows.rejected,
+    "leads-api:lead-rule": rows.contested,
+    "leads-api:lead-recycle": rows.accepted,
+    "leads-api:lead-qualify-sql": rows.talked_to,
+    "leads-api:lead-open-opportunity": rows.sql,
+    "leads-api:lead-win": rows.opportunity,
+    "leads-api:lead-lose": rows.opportunity,
+    "leads-api:lead-back-to-sql": rows.opportunity,
+    "leads-api:lead-reopen": rows.lost,
+    "leads-api:lead-undo": rows.accepted,
+    "leads-api:lead-correct": rows.accepted,
 }
 
 
-def somebody(world: World) -> dict[str, Any]:
-    return {"public_id": world["sales"].public_id}
-
-
-def some_team(world: World) -> dict[str, Any]:
-    return {"public_id": world["sales"].team.public_id}
-
-
-def a_strangers_key(world: World) -> dict[str, Any]:
-    factories.api_key(world["stranger"])
-    return {"public_id": ApiKey.objects.filter(user=world["stranger"]).latest("pk").public_id}
-
-
-OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
-    "people:key_revoke": a_strangers_key,
-    "people:person": somebody,
-    "people:team": some_team,
-    "people-api:person": somebody,
-    "people-api:team": some_team,
-}
-
-
-def kwargs_for(name: str, world: World) -> dict[str, Any]:
+def arguments_for(name: str, world: World) -> Body:
     """The arguments of the address, pointing at rows made for it."""
     starts = [start for start in OBJECTS if name.startswith(start)]
-    assert starts, f"tests/standing/matrix.py: OBJECTS has nothing for {name}"
-    return OBJECTS[max(starts, key=len)](world)
+    return OBJECTS[max(starts, key=len)](world) if starts else {}

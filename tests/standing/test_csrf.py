@@ -12,13 +12,13 @@ ADDRESSES = [address for address in every_address() if address.name in MATRIX]
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
 def test_a_post_without_its_token_is_refused(address, path_of, world):
-    path = path_of(address)
+    path, body = path_of(address), MATRIX[address.name].body(world)
     for user in (world["admin"], world["direction"]):
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         client.force_login(user)
         before = database_hash()
         for method in ("post", "put", "patch", "delete"):
-            answer = getattr(client, method)(path, MATRIX[address.name].data)
+            answer = getattr(client, method)(path, body)
             assert answer.status_code == 403, method
         assert database_hash() == before
 

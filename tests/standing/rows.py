@@ -1,0 +1,183 @@
+"""The rows that addresses of the matrix name, made for the people of the world."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from alignment.people.models import ApiKey
+from alignment.vision import services as vision
+from alignment.vision.models import Criterion
+from leads import transitions
+from leads.models import Activity, Campaign, Lead
+from tests import factories
+from tests.vision.criteria import INDUSTRY, REGION
+
+Named = dict[str, Any]
+
+
+def today(world: Named | None = None) -> str:
+    return timezone.localdate().isoformat()
+
+
+def soon(world: Named | None = None) -> str:
+    return (timezone.localdate() + timedelta(days=9)).isoformat()
+
+
+def named(row: Any) -> Named:
+    return {"public_id": row.public_id}
+
+
+# --- People and the ideal customer ------------------------------------------------------------
+def somebody(world: Named) -> Named:
+    return named(world["sales"])
+
+
+def some_team(world: Named) -> Named:
+    return named(world["sales"].team)
+
+
+def a_strangers_key(world: Named) -> Named:
+    factories.api_key(world["stranger"])
+    return named(ApiKey.objects.filter(user=world["stranger"]).latest("pk"))
+
+
+def published(world: Named) -> Any:
+    return vision.write_version([INDUSTRY, REGION], by=world["direction"])
+
+
+def ideal_customer(world: Named) -> Named:
+    """A version in force and a draft of the next; addresses of theirs need nothing more."""
+    published(world)
+    vision.start_draft(by=world["direction"])
+    return {}
+
+
+def a_draft(world: Named) -> Named:
+    return ideal_customer(world)
+
+
+def a_version(world: Named) -> Named:
+    return {"number": published(world).number}
+
+
+def a_public_version(world: Named) -> Named:
+    return named(published(world))
+
+
+def a_criterion(world: Named) -> Named:
+    ideal_customer(world)
+    return {"pk": Criterion.objects.filter(version__status="draft").latest("pk").pk}
+
+
+# --- Records ----------------------------------------------------------------------------------
+def a_company(world: Named) -> Named:
+    return named(factories.company())
+
+
+def a_contact(world: Named) -> Named:
+    return named(factories.contact(factories.company()))
+
+
+def a_campaign(world: Named) -> Named:
+    return named(Campaign.objects.create(name="Sirha", channel="event"))
+
+
+def a_handover(world: Named) -> Named:
+    return named(lead_handed_over(world).handovers.get())
+
+
+def a_deal(world: Named) -> Named:
+    return named(factories.opportunity(world["sales"]).opportunities.get())
+
+
+def an_activity(world: Named) -> Named:
+    factories.accepted(world["sales"])
+    return named(Activity.objects.latest("pk"))
+
+
+# --- Leads where an action starts; Maya logged them, Sam holds them from the hand-over on -----
+def lead_handed_over(world: Named) -> Lead:
+    return factories.handed_over(to=world["sales"], by=world["marketing"])
+
+
+def a_lead(world: Named) -> Named:
+    return named(factories.lead(world["marketing"]))
+
+
+def another_lead(world: Named) -> str:
+    return str(factories.lead(world["marketing"]).public_id)
+
+
+def mql(world: Named) -> Named:
+    return named(factories.mql(world["marketing"]))
+
+
+def prequalified(world: Named) -> Named:
+    lead = factories.mql(world["marketing"])
+    due = timezone.localdate() + timedelta(days=3)
+    return named(
+        transitions.prequalify(lead, by=world["marketing"], owner=world["sales"], due_on=due)
+    )
+
+
+def handed_over(world: Named) -> Named:
+    return named(lead_handed_over(world))
+
+
+def to_accept(world: Named) -> Named:
+    return {**handed_over(world), "name": "accept"}
+
+
+def returned(world: Named) -> Named:
+    lead = lead_handed_over(world)
+    return named(
+        transitions.return_(lead, by=world["sales"], missing=["need"], question="Lequel ?")
+    )
+
+
+def rejected(world: Named) -> Named:
+    return named(factories.rejected(world["sales"]))
+
+
+def contested(world: Named) -> Named:
+    lead = factories.rejected(world["sales"])
+    return named(transitions.contest(lead, by=world["marketing"], argument="Il a le budget"))
+
+
+def accepted(world: Named) -> Named:
+    """Without a conversation yet: the acceptance is what was done last."""
+    return named(transitions.accept(lead_handed_over(world), by=world["sales"]))
+
+
+def talked_to(world: Named) -> Named:
+    return named(factories.accepted(world["sales"]))
+
+
+def sql(world: Named) -> Named:
+    return named(factories.sql(world["sales"]))
+
+
+def opportunity(world: Named) -> Named:
+    return named(factories.opportunity(world["sales"]))
+
+
+def lost(world: Named) -> Named:
+    lead = factories.opportunity(world["sales"])
+    return named(transitions.lose(lead, by=world["sales"], reason="price"))
+
+
+def pipeline(world: Named) -> Named:
+    """A lead at every stage, for pages that show them together."""
+    a_campaign(world)
+    published(world)
+    for make in (a_lead, mql, prequalified, handed_over, returned, rejected, contested):
+        make(world)
+    for make in (talked_to, sql, opportunity, lost):
+        make(world)
+    return {}
+
+
+def a_kpi(world: Named) -> Named:
+    pipeline(world)
+    return {"kpi": "lvr"}
