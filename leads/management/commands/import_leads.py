@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
     def mapping(self, options):
         if options["mapping"]:
-            mapping = mappings.load(options["mapping"])
+            mapping = mappings.load(Path(options["mapping"]))
         else:
             mapping = importing.guessed(options["files"], options["join_on"])
             self.stdout.write(_("No mapping file: columns are guessed from their headers."))
