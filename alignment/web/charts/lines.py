@@ -26,6 +26,8 @@ from alignment.web.charts.plane import (
 from alignment.web.figures import figure
 from alignment.web.moments import month_label
 
+# Units whose ticks are whole numbers: nobody counts 0.3 of a day on an axis.
+WHOLE_UNITS = frozenset({"count", "days", "minutes", "money"})
 WIDE = Frame("wide", 1160, 320)
 MIDDLE = Frame("middle", 620, 262)
 NARROW = Frame("narrow", 340, 220, left=40, right=56, labels=6)
@@ -140,7 +142,7 @@ def _bounds(curve: Curve) -> tuple[float, float, list[float]]:
         low = 0.0
     if curve.unit == "percent":
         high = min(high, 1.0) if high <= 1 else high
-    ticks = nice_ticks(low, high)
+    ticks = nice_ticks(low, high, whole=curve.unit in WHOLE_UNITS)
     return ticks[0], ticks[-1], ticks
 
 

@@ -44,13 +44,20 @@ class Scale:
         return self.frame.top + span * (1 - share)
 
 
-def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """Round values (1, 2, 2.5, 5 times a power of ten) that enclose the range."""
+def nice_ticks(low: float, high: float, count: int = 5, *, whole: bool = False) -> list[float]:
+    """Round values (1, 2, 2.5, 5 times a power of ten) that enclose the range.
+
+    `whole` keeps the steps at one or more.
+    """
     if high <= low:
         high = low + 1
     rough = (high - low) / max(count - 1, 1)
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
+    if whole and step < 1:
+        step = 1
+    elif whole and step == 2.5:
+        step = 5
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(step * index, 10) for index in range(first, last + 1)]
 

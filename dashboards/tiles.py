@@ -1,0 +1,140 @@
+"""What the shared dashboard shows, in which order, and how each figure is worded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alignment.web import figures
+from alignment.web.figures import NBSP, SMALL_SAMPLE, Figure
+from dashboards.models import Measure
+
+UP, DOWN, NEITHER = "up", "down", ""
+# Below this many cases a change gets no colour: it may be chance.
+ENOUGH_FOR_A_TREND = 20
+SHARES = frozenset({"share", "growth"})
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One cell: a variant of a KPI, which way is better, and the part whose rows it opens."""
+
+    kpi: str
+    variant: str = ""
+    label: str | Promise = ""
+    better: str = UP
+    part: str = "denominator"
+    team: str = "shared"
+
+
+GOALS = (
+    Tile("lvr", label=gettext_lazy("Growth of qualified leads"), part="n"),
+    Tile("stage_conversion", "mql_won", gettext_lazy("MQL to won"), team="marketing"),
+    Tile("pipeline_value", "total", gettext_lazy("Pipeline value"), part="n", team="sales"),
+    Tile("pipeline_velocity", "", gettext_lazy("Pipeline velocity"), part="n", team="sales"),
+    Tile("win_rate", "count", gettext_lazy("Win rate"), part="won", team="sales"),
+    Tile(
+        "marketing_sourced",
+        "revenue",
+        gettext_lazy("Started by marketing"),
+        part="marketing",
+        team="marketing",
+    ),
+)
+THERMOMETER = (
+    Tile("acceptance_rate", "decided", gettext_lazy("Sales acceptance")),
+    Tile("stage_duration", "handover_decision", gettext_lazy("Time to decide"), DOWN, "n"),
+    Tile("first_contact", "median", gettext_lazy("Time to first contact"), DOWN, "n"),
+    Tile("first_contact", "within_target", gettext_lazy("First contact on time"), team="sales"),
+    Tile("untouched_rate", "rate", gettext_lazy("Never contacted"), DOWN, "numerator"),
+    Tile("sales_cycle", "full", gettext_lazy("From first touch to won"), DOWN, "n"),
+)
+TILES = GOALS + THERMOMETER
+
+
+def shown(measure: Measure | None, unit: str) -> Figure:
+    """The figure as people read it: "—" of nothing, "4 of 5" of a few, else value and unit.
+
+    While a whole cohort is too young, what is reached so far is its lower bound: "≥ 1,2 %".
+    """
+    if measure is None:
+        return Figure(figures.UNKNOWN)
+    if measure.value is None:
+        lower = measure.extra.get("lower")
+        if unit != "share" or lower is None:
+            return Figure(figures.UNKNOWN)
+        found = figures.figure(lower, "percent")
+        return Figure(found.text, found.unit, found.gap, "≥" + NBSP)
+    if unit == "share" and _is_small(measure):
+        return Figure(figures.rate(int(measure.numerator or 0), int(measure.denominator or 0)))
+    return worded(measure.value, unit)
+
+
+def worded(value: Decimal, unit: str) -> Figure:
+    """A value in its unit."""
+    match unit:
+        case "share":
+            return figures.figure(value, "percent")
+        case "growth":
+            plus = "+" if value > 0 else ""
+            found = figures.figure(value, "percent")
+            return Figure(plus + found.before + found.text, found.unit, found.gap)
+        case "working_days":
+            return Figure(figures.number(value, 1 if value % 1 else 0), _("wd"), NBSP)
+        case "days":
+            return Figure(figures.number(value, 1 if value % 1 else 0), _("d"), NBSP)
+        case "hours":
+            return figures.figure(value * 60, "minutes")
+        case "money_per_day":
+            found = figures.figure(value, "money")
+            return Figure(
+                found.before + found.text, _("{unit} a day").format(unit=found.unit), NBSP
+            )
+        case "money":
+            return figures.figure(value, "money")
+    return figures.figure(value, "count")
+
+
+def change(now: Measure | None, before: Measure | None, unit: str) -> str:
+    """The difference with the previous period, in points where the figure is a share."""
+    if now is None or before is None or now.value is None or before.value is None:
+        return ""
+    if _is_small(now) or _is_small(before):
+        return ""
+    difference = now.value - before.value
+    if not difference:
+        return ""
+    match unit:
+        case "share" | "growth":
+            return figures.signed(difference * 100, 1, _("pts"))
+        case "money" | "money_per_day":
+            sign = "+" if difference > 0 else ""
+            return sign + figures.money(difference, compact=True)
+        case "hours":
+            sign = "+" if difference > 0 else ""
+            return sign + figures.duration(difference * 60)
+    digits = 1 if difference % 1 else 0
+    if unit in ("days", "working_days"):
+        return figures.signed(difference, digits, worded(difference, unit).unit)
+    return figures.signed(difference, digits)
+
+
+def trend(now: Measure | None, before: Measure | None, better: str) -> str:
+    """`better` or `worse` for the colour of a change; empty under twenty cases or unmoved."""
+    if not better or now is None or before is None or now.value is None or before.value is None:
+        return ""
+    if min(now.n, before.n) < ENOUGH_FOR_A_TREND or now.value == before.value:
+        return ""
+    return "better" if (now.value > before.value) == (better == UP) else "worse"
+
+
+def values_of(measures: Sequence[Measure | None], unit: str) -> list[Decimal | None]:
+    """The values of a series; shares of a few cases are left out rather than jump about."""
+    return [None if m is None or (unit in SHARES and not m.n) else m.value for m in measures]
+
+
+def _is_small(measure: Measure) -> bool:
+    return measure.n < SMALL_SAMPLE
