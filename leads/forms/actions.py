@@ -5,7 +5,7 @@ what is already known, and shows each refusal beside its field.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -18,8 +18,9 @@ from alignment.web.errors import Refused
 from leads import files, fit, reference
 from leads.choices import Stage
 from leads.forms.fields import MARKETERS, MEMBERS, SELLERS, DayField, MoneyField, PersonField
-from leads.forms.follow_ups import WAKE_AFTER, Ask, asks_for, days_of, wake_choices
+from leads.forms.follow_ups import BY_REASON, Ask, asks_for, days_of, wake_choices
 from leads.models import Handover, Lead
+from leads.reasons import Moment, reasons_at
 from leads.selectors.reps import Rep, reps_for
 from leads.transitions.engine import known
 from leads.transitions.table import FILE_FIELDS, Action, Field
@@ -36,6 +37,13 @@ WHEN = {
     ("conclude", "timing"): "confirmed",
     ("conclude", "wake_up_on"): "nurture",
     ("conclude", "reason"): "disqualify",
+}
+
+SUBMITS = {
+    "return": _("Send back to marketing"),
+    "conclude": _("Save the outcome"),
+    "win": _("It is won"),
+    "lose": _("It is lost"),
 }
 
 
@@ -73,9 +81,13 @@ class ActionForm(forms.Form):
         """Each reason brings its own question; its answer is asked under the chosen chip."""
         if not {"reason", "answer"} <= self.fields.keys():
             return
+        if self.lead.stage in (Stage.ACCEPTED, Stage.SQL):
+            self.fields["reason"].choices = reasons_at(Moment.CONTACT)
+            self.fields["reason"].required = True
         self.fields["answer"].widget = forms.HiddenInput()
         self.fields["reason"].template_name = "leads/fields/reason.html"
-        self.asks = asks_for(self.fields["reason"].choices, self.data)
+        given = self.handover.reason if self.handover and not self.is_bound else ""
+        self.asks = asks_for(self.fields["reason"].choices, self.data or {"reason": given})
 
     def _offer_wake_up(self) -> None:
         if self.action.name != "recycle":
@@ -85,6 +97,9 @@ class ActionForm(forms.Form):
         )
         wake.template_name = "leads/fields/wake.html"
         wake.initial = str(days_of(self.handover.reason if self.handover else ""))
+        if "reason" in self.fields:
+            wake.choices = [(BY_REASON, _("As the reason suggests")), *wake_choices()]
+            wake.initial = BY_REASON
         self.fields["wake_in"] = wake
         self.fields["wake_up_on"].required = False
         self.fields["wake_up_on"].hidden_by = "wake_in"
@@ -94,9 +109,8 @@ class ActionForm(forms.Form):
         if self.asks:
             asked = self.data.get(f"answer_{values.get('reason', '')}", "")
             values["answer"] = (asked or values.get("answer") or "").strip()
-        if values.get("wake_in") in WAKE_AFTER and not values.get("wake_up_on"):
-            days = timedelta(days=int(values["wake_in"]))
-            values["wake_up_on"] = local_date(timezone.now()) + days
+        if values.get("wake_in"):
+            values["wake_up_on"] = _wake_day(values["wake_in"], values.get("reason", ""))
         return values
 
     def typed(self) -> dict[str, Any]:
@@ -112,6 +126,16 @@ class ActionForm(forms.Form):
             self.add_error(None, str(refusal))
 
     @property
+    def submit(self) -> Any:
+        """What the button says that does it."""
+        return SUBMITS.get(self.action.name, self.action.label)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the form stands in the wide dialog."""
+        return self.action.name in ("hand_over", "resubmit")
+
+    @property
     def rows(self) -> list[forms.BoundField]:
         """The fields to draw, in order; those that another field draws are left out."""
         return [
@@ -119,13 +143,16 @@ class ActionForm(forms.Form):
         ]
 
 
+def _wake_day(wake_in: str, reason: str) -> date:
+    days = days_of(reason) if wake_in == BY_REASON else int(wake_in)
+    return local_date(timezone.now()) + timedelta(days=days)
+
+
 def _asked(action: Action, lead: Lead, handover: Handover | None) -> list[Field]:
     """The fields to ask for: of the minimal file only what is missing."""
     missing = set(files.missing_inputs(lead))
     if action.name == "resubmit" and handover:
         missing |= {name for item in handover.missing for name in files.INPUTS_OF.get(item, ())}
-    if action.name == "qualify_sql" and lead.first_conversation_at:
-        missing |= {"no conversation"}
     return [field for field in action.fields if _is_asked(field, action.name, missing, lead)]
 
 
@@ -137,6 +164,9 @@ def _is_asked(field: Field, action: str, missing: set[str], lead: Lead) -> bool:
         return "need" in missing
     if field.name == "conversation":
         return lead.first_conversation_at is None
+    if field.name in ("reason", "answer") and action == "recycle":
+        # After a rejection the reason of sales stands.
+        return lead.stage != Stage.REJECTED
     return True
 
 

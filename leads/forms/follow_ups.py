@@ -15,7 +15,7 @@ WAKE_DAYS = (
     (180, _("In 6 months")),
     (365, _("In a year")),
 )
-WAKE_AFTER = frozenset(str(days) for days, _label in WAKE_DAYS)
+BY_REASON = "reason"
 DEFAULT_DAYS = 90
 
 

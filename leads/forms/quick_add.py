@@ -103,6 +103,8 @@ class QuickAddForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="new-%s", **kwargs)
         self.fields["workforce_band"].choices = [("", "—"), *reference.band_choices()]
+        for field in self.fields.values():
+            field.template_name = "leads/fields/plain.html"
 
     @property
     def more(self) -> list[forms.BoundField]:

@@ -29,6 +29,7 @@ class Double:
     row: Contact | Company
     why: str | Promise
     is_certain: bool
+    is_same_name: bool = False
     leads: list[Lead] = field(default_factory=list)
 
     @property
@@ -86,8 +87,9 @@ def _companies(siren: str, name: str, domain: str) -> list[Double]:
             found.setdefault(row.pk, Double(row, _("same web domain"), False))
     for pk, score in _alike(name_key(name)):
         if pk not in found:
-            why = _("same name") if score == 100 else _("similar name")
-            found[pk] = Double(Company(pk=pk), why, False)
+            is_same = score == 100
+            why = _("same name") if is_same else _("similar name")
+            found[pk] = Double(Company(pk=pk), why, False, is_same)
     rows = Company.objects.in_bulk(list(found))
     for pk, double in found.items():
         double.row = rows[pk]

@@ -45,6 +45,8 @@ def _loads() -> dict[int, int]:
     return dict(held.values_list("owner").annotate(n=Count("pk")))
 
 
-def _rank(rep: Rep) -> tuple[bool, bool, int, str]:
-    # Somebody who is away is not suggested, account owner or not.
-    return (rep.absence is not None, not rep.is_account_owner, rep.load, rep.user.first_name)
+def _rank(rep: Rep) -> tuple[bool, bool, bool, int, str]:
+    # Somebody who is away is not suggested, account owner or not; managers come after their reps.
+    user = rep.user
+    away = rep.absence is not None
+    return (away, not rep.is_account_owner, user.is_manager, rep.load, user.first_name)

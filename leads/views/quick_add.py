@@ -1,7 +1,10 @@
 """Logging a lead: one box that splits what is pasted, with doubles and fit before saving."""
 
+import hashlib
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -30,8 +33,12 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _empty_form(request))
     form = QuickAddForm(request.POST)
-    if "read" in request.POST:
-        return _page(request, _read_again(request)) if _fits(form) else _page(request, form, 400)
+    if _fits(form) and ("read" in request.POST or _is_unread(request)):
+        # Enter came before the split: with scripts it is done now, without them it is shown first.
+        form = _read_again(request)
+        if "read" in request.POST or not wants_part(request):
+            return _page(request, form)
+        form = QuickAddForm(_as_posted(request, form))
     if not form.is_valid():
         return _page(request, form, status=400)
     try:
@@ -61,6 +68,24 @@ def _fits(form: QuickAddForm) -> bool:
     """Whether the pasted text is short enough to be read; other errors wait until saving."""
     form.is_valid()
     return "text" not in form.errors
+
+
+def _is_unread(request: HttpRequest) -> bool:
+    """Whether the box holds a text that has not been split into the fields yet."""
+    text = request.POST.get("text", "")
+    return bool(text.strip()) and request.POST.get("read_text", "") != digest(text)
+
+
+def _as_posted(request: HttpRequest, form: QuickAddForm) -> dict[str, Any]:
+    """What would have been posted had the split been awaited, with the proposed double."""
+    values = dict(form.initial)
+    values["attach"] = values.get("attach") or _aside(request, values)["attach"]
+    return values | {f"read_{name}": value for name, value in form.was_read.items()}
+
+
+def digest(text: str) -> str:
+    """A short mark of a text, to see whether it was split already; line ends differ by browser."""
+    return hashlib.sha256("".join(text.split()).encode()).hexdigest()[:16]
 
 
 def _empty_form(request: HttpRequest) -> QuickAddForm:
@@ -97,6 +122,7 @@ def _context(request: HttpRequest, form: QuickAddForm) -> dict[str, Any]:
     return {
         "form": form,
         "was_read": [(name, was_read.get(name, "")) for name in READ],
+        "read_text": digest(values.get("text", "") or ""),
         "in_dialog": wants_part(request),
         **_aside(request, values),
     }
@@ -121,8 +147,12 @@ def _aside(request: HttpRequest, values: Any) -> dict[str, Any]:
 
 
 def _default_attach(doubles: list[Double]) -> str:
-    """A person found again by e-mail or phone, or the company of that SIREN, is proposed."""
-    return next((double.value for double in doubles if double.is_certain), "new")
+    """A person found by e-mail or phone, the company of that SIREN or of just that name."""
+    certain = [double for double in doubles if double.is_certain]
+    same_name = [double for double in doubles if double.is_same_name]
+    if certain:
+        return certain[0].value
+    return same_name[0].value if len(same_name) == 1 else "new"
 
 
 def last_source(user: Any) -> str:
@@ -161,7 +191,7 @@ def _attached(values: dict[str, Any]) -> tuple[Contact | None, Company | None]:
         return None, None
     try:
         row = model._default_manager.get(public_id=public_id)
-    except (model.DoesNotExist, ValueError):
+    except (model.DoesNotExist, ValidationError):
         raise Incomplete(_("This record no longer exists: choose again.")) from None
     return (row, None) if isinstance(row, Contact) else (None, row)
 

@@ -1,0 +1,40 @@
+"""Amounts as people write them in forms."""
+
+from decimal import Decimal
+
+import pytest
+
+from leads.forms.fields import parse_money
+
+
+@pytest.mark.parametrize(
+    ("typed", "euros"),
+    [
+        ("12 000,50 €", "12000.50"),
+        ("12\u202f000,50\u00a0€", "12000.50"),
+        ("12.000,50", "12000.50"),
+        ("12,000.50", "12000.50"),
+        ("12000.5", "12000.50"),
+        ("12 000", "12000"),
+        ("12.000", "12000"),
+        ("1.234.567", "1234567"),
+        ("12,5", "12.5"),
+        ("12,5 k€", "12500"),
+        ("1,2 M€", "1200000"),
+        ("15k", "15000"),
+        ("800 EUR HT", "800"),
+        ("€ 800", "800"),
+        ("0", "0"),
+        ("−5", "-5"),
+    ],
+)
+def test_amounts_are_understood(typed, euros):
+    assert parse_money(typed) == Decimal(euros)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "beaucoup", "12 apples", "1,2,3.4.5x", "k€", "--5", "1e9", "NaN"]
+)
+def test_what_is_no_amount_is_refused(typed):
+    with pytest.raises(ValueError):  # noqa: PT011 - the text is the message
+        parse_money(typed)
