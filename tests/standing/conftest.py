@@ -16,15 +16,20 @@ def world(maya, sam, dana, manager, admin, stranger):
 
 
 @pytest.fixture
-def path_of(world):
-    """`path_of(address)` with rows made for what it names."""
+def values_of(world):
+    """`values_of(address)`: its arguments, naming rows made for it."""
 
     def make(address):
         values = arguments_for(address.name, world)
-        path = address.path(**{name: values[name] for name in address.kwargs})
-        return path + MATRIX[address.name].query
+        return {name: values[name] for name in address.kwargs}
 
     return make
+
+
+@pytest.fixture
+def path_of(values_of):
+    """`path_of(address)` with rows made for what it names."""
+    return lambda address: address.path(**values_of(address)) + MATRIX[address.name].query
 
 
 @pytest.fixture
