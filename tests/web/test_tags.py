@@ -15,6 +15,12 @@ from alignment.people.choices import TeamKind
 from alignment.people.models import Team, User
 
 
+@pytest.fixture(autouse=True)
+def no_counts(settings):
+    """People here are not saved: what waits for them is asked of nobody unless a test says so."""
+    settings.NAV_COUNTS = {}
+
+
 def render(text: str, **context) -> str:
     return engines["django"].from_string(text).render(context)
 
