@@ -193,6 +193,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Who hears of an Event after its transaction: dotted paths called with the event (docs/architecture.md).
 JOURNAL_CONSUMERS = ["alignment.notifications.services.notify_of"]
+# What an event says besides who did what, in words: (event) -> str.
+NEWS_DETAILS = "leads.news.detail_of"
 
 # --- People -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -235,7 +237,10 @@ FORMAT_MODULE_PATH = ["alignment.web.formats"]
 
 # --- Navigation ---------------------------------------------------------------------------
 # Numbers beside entries: key of the entry (alignment/web/nav.py) -> dotted path of (user) -> int.
-NAV_COUNTS: dict[str, str] = {"queue": "leads.selectors.queues.waiting_for"}
+NAV_COUNTS: dict[str, str] = {
+    "queue": "leads.selectors.queues.waiting_for",
+    "notifications": "alignment.notifications.selectors.unread_count",
+}
 
 # --- Static files -------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -16,6 +16,7 @@ from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads.choices import MILESTONES, Stage
 from leads.models import Lead
+from leads.transitions.hearing import who_hears
 from leads.transitions.table import ACTIONS, Action
 
 # How far back a fact may be entered: by its author, and beyond that by a manager.
@@ -93,6 +94,7 @@ class Move:
                 "from": self.came_from,
                 "to": self.lead.stage,
                 **self.facts,
+                "tell": who_hears(self),
                 "before": {"lead": before, "rows": self._before_rows},
             },
         )

@@ -1,0 +1,49 @@
+"""Telling people, and taking note that they have read."""
+
+from django.utils import timezone
+
+from alignment.journal.models import Event
+from alignment.notifications.models import Notification
+from alignment.people.models import User
+
+
+def notify_of(event: Event) -> int:
+    """Tell an event to the people its facts name in `tell`; returns how many were asked for.
+
+    A consumer of the journal: runs inside the fan-out's transaction, twice without doubling.
+    """
+    if event.reverses_id:
+        return _take_back(event)
+    if Event.objects.filter(reverses=event).exists():
+        return 0
+    return _tell(event, event.facts.get("tell") or [])
+
+
+def mark_read(notification: Notification) -> None:
+    """Note that it was read now; the first reading counts."""
+    Notification.objects.unread().filter(pk=notification.pk).update(read_at=timezone.now())
+    notification.refresh_from_db(fields=["read_at"])
+
+
+def mark_all_read(user: User) -> int:
+    """Note that the person has read everything; returns how many were unread."""
+    mine = Notification.objects.unread().filter(recipient=user)
+    return mine.update(read_at=timezone.now())
+
+
+def _take_back(reversal: Event) -> int:
+    """News that nobody read vanishes; who has read it hears that it no longer holds."""
+    told = Notification.objects.filter(event_id=reversal.reverses_id)
+    told.unread().delete()
+    return _tell(reversal, list(told.values_list("recipient_id", flat=True)))
+
+
+def _tell(event: Event, keys: list[int]) -> int:
+    people = User.objects.active().filter(pk__in=keys)
+    rows = [
+        Notification(recipient=person, event=event)
+        for person in people
+        if person.pk != event.actor_id
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
