@@ -34,12 +34,14 @@ DAY_ONE = itemgetter(0)
 class Facts:
     """Rows in the order of their day; `stock` is what stood on single evenings.
 
-    `notes` hold what is the same for every segment.
+    `notes` hold what is the same for every segment. `summed` rows carry sums, so that two of them
+    are never alike.
     """
 
     rows: Sequence[Row] = ()
     stock: Sequence[Row] = ()
     notes: dict[str, Any] = field(default_factory=dict)
+    summed: bool = False
 
     def within(self, first: date, last: date) -> Sequence[Row]:
         """The rows of the days from first to last, both included."""
@@ -68,14 +70,12 @@ def group(rows: QuerySet, *columns: str, lead: str = "", **sums: Any) -> list[Ro
 
 
 def by_segment(facts: Facts, segment: str) -> dict[str, Facts]:
-    """The facts of each value of the segment that was seen."""
-    if not segment:
-        return {"": facts}
-    place = PLACES[Segment(segment)]
-    rows, stock = _parted(facts.rows, place), _parted(facts.stock, place)
+    """The facts of each value of the segment that was seen; rows lose their segments."""
+    rows, stock = (_parted(each, segment, facts.summed) for each in (facts.rows, facts.stock))
+    values = sorted({*rows, *stock}) if segment else [""]
     return {
-        value: Facts(rows.get(value, ()), stock.get(value, ()), facts.notes)
-        for value in sorted({*rows, *stock})
+        value: Facts(rows.get(value, ()), stock.get(value, ()), facts.notes, facts.summed)
+        for value in values
     }
 
 
@@ -130,12 +130,21 @@ def _working_index(day: date, place: str) -> int:
     return working_days_between(EPOCH, day)
 
 
-def _parted(rows: Iterable[Row], place: int) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        value = row[place]
-        found["" if value is None else str(value)].append(row)
-    return found
+def _parted(rows: Iterable[Row], segment: str, summed: bool) -> dict[str, list[Row]]:
+    """Rows by value of the segment, alike ones together, still in the order of their day."""
+    place = PLACES.get(Segment(segment))
+    found: dict[Any, list[Row]] = defaultdict(list)
+    if summed:
+        for row in rows:
+            found[row[place] if place else ""].append((*row[:-4], row[-1]))
+    else:
+        alike: dict[Any, dict[Row, int]] = defaultdict(dict)
+        for row in rows:
+            counts, key = alike[row[place] if place else ""], row[:-4]
+            counts[key] = counts.get(key, 0) + row[-1]
+        for value, counts in alike.items():
+            found[value] = [(*key, n) for key, n in counts.items()]
+    return {"" if value is None else str(value): each for value, each in found.items()}
 
 
 def rank_of(counts: Counter[Any], share: float) -> Any:

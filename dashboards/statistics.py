@@ -226,7 +226,12 @@ def survival_quantile(steps: Sequence[Step], share: float = 0.5) -> float | None
 def median_duration(observations: Iterable[Observation | tuple]) -> Median:
     """Kaplan-Meier median of durations of which some are still running."""
     rows = [Observation(*each) for each in observations]
-    value = survival_quantile(kaplan_meier(rows))
+    return median_of(kaplan_meier(rows), rows)
+
+
+def median_of(steps: Sequence[Step], rows: Sequence[Observation]) -> Median:
+    """The median of a curve that was drawn already, with the rows it was drawn from."""
+    value = survival_quantile(steps)
     longest = max((row.duration for row in rows), default=None)
     return Median(
         value=value,

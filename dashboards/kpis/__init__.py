@@ -17,7 +17,7 @@ from dashboards.kpis import (
     win_rate,
 )
 
-REGISTRY: dict[str, Kpi] = {
+KPIS: dict[str, Kpi] = {
     module.KEY: cast(Kpi, module)
     for module in (
         lvr,
@@ -37,4 +37,4 @@ REGISTRY: dict[str, Kpi] = {
 
 def pairs() -> list[tuple[Kpi, str]]:
     """Every KPI with each of its variants, in the order they are measured."""
-    return [(kpi, variant) for kpi in REGISTRY.values() for variant in kpi.VARIANTS]
+    return [(kpi, variant) for kpi in KPIS.values() for variant in kpi.VARIANTS]

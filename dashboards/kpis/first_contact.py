@@ -22,7 +22,7 @@ from dashboards.figures import COHORT, Figure
 from dashboards.statistics import (
     Observation,
     kaplan_meier,
-    median_duration,
+    median_of,
     rate,
     survival_quantile,
     wilson,
@@ -114,11 +114,12 @@ def _measure_median(found: Sequence[tuple], window: Window) -> Figure:
             until = first_known(window.as_of, decided) or window.as_of
             waits[hours_between_evenings(day, max(until, day)), False] += n
     observations = [Observation(hours, end, n) for (hours, end), n in waits.items()]
-    median = median_duration(observations)
+    steps = kaplan_meier(observations)
+    median = median_of(steps, observations)
     extra = {
         "events": median.events,
         "too_few": not median.is_solid,
-        "p90": survival_quantile(kaplan_meier(observations), 0.9),
+        "p90": survival_quantile(steps, 0.9),
     }
     if median.beyond is not None:
         extra["beyond"] = median.beyond

@@ -44,7 +44,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
         grouped = group(deals, _day(name), "origin", lead="lead__", **sums)
         found += [(row[0], evening, *row[1:]) for row in grouped]
     found.sort(key=lambda row: row[0])
-    return Facts(found)
+    return Facts(found, summed=True)
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:

@@ -42,7 +42,7 @@ def default() -> str:
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """What stood open on each evening, and the chance of each step as known then."""
     days = instants(windows)
-    return Facts(stock=open_deals.stock(days), notes={"chances": _chances(days)})
+    return Facts(stock=open_deals.stock(days), notes={"chances": _chances(days)}, summed=True)
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:

@@ -65,7 +65,9 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     sums = {"_value": Sum("value"), "_priced": Count("value")}
     columns = ("closed_on", "status", "opened_on", "opened_inferred")
     return Facts(
-        group(closed, *columns, lead="lead__", **sums), open_deals.stock(sorted(looked_at))
+        group(closed, *columns, lead="lead__", **sums),
+        open_deals.stock(sorted(looked_at)),
+        summed=True,
     )
 
 

@@ -94,10 +94,10 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
         return _funnel_facts(windows)
     way = WAYS[name]
     start, goal = f"{way.start}_on", f"{way.goal}_on"
-    flags = [f"{stage}_inferred" for stage in (way.start, way.goal) if stage not in NEVER_INFERRED]
-    found = _entered(way).filter(**{f"{start}__lte": max(evenings(windows))})
-    pairs = group(found, start, goal, *flags)
-    return Facts(pairs, notes={"days": dict(_follow_ups(pairs, len(flags), evenings(windows)))})
+    entered = _entered(way).filter(**{f"{start}__range": reach(windows)})
+    return Facts(
+        group(entered, start, goal), notes={"days": dict(_follow_ups(way, evenings(windows)))}
+    )
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
@@ -145,7 +145,8 @@ def rows(
     reached = known(goal, window.as_of)
     if way.ever:
         return found.filter(reached) if part in ("numerator", "reached") else found
-    limit = timedelta(days=_follow_up(variant, window.as_of))
+    ((_evening, days),) = _follow_ups(way, [window.as_of])
+    limit = timedelta(days=days)
     on_time = reached & Q(**{f"{goal}__lte": F(start) + limit})
     late = Q(**{f"{goal}__gt": F(start) + limit})
     mature = Q(**{f"{start}__lte": window.as_of - limit})
@@ -225,7 +226,7 @@ def _funnel_facts(windows: Sequence[Window]) -> Facts:
         }
         found += [(row[0], evening, *row[1:]) for row in group(leads, "captured_on", **reached)]
     found.sort(key=lambda row: row[0])
-    return Facts(found)
+    return Facts(found, summed=True)
 
 
 def _entered(way: Way) -> QuerySet:
@@ -234,28 +235,19 @@ def _entered(way: Way) -> QuerySet:
     return leads.filter(mql_repeat=False) if way.start == "mql" else leads
 
 
-def _follow_up(variant: str, as_of: date) -> int:
-    """How many days leads are followed, from all that had gone this way by the evening."""
-    way = WAYS[variant]
+def _follow_ups(way: Way, days: Sequence[date]) -> Iterator[tuple[date, int]]:
+    """For each evening how long leads are followed, from all that had gone this way by then.
+
+    Steps that were never observed have no duration.
+    """
     start, goal = f"{way.start}_on", f"{way.goal}_on"
     observed = {
         f"{stage}_inferred": False for stage in (way.start, way.goal) if stage not in NEVER_INFERRED
     }
-    pairs = _entered(way).filter(known(goal, as_of), known(start, as_of), **observed)
-    counts: Counter[int] = Counter()
-    for begun, done, n in pairs.order_by().values_list(start, goal).annotate(n=Count("pk")):
-        counts[calendar_days(begun, done)] += n
-    return _usual(counts)
-
-
-def _follow_ups(
-    pairs: Sequence[Row], flags: int, days: Sequence[date]
-) -> Iterator[tuple[date, int]]:
-    """See also: _follow_up, the same for one evening. Never-observed steps have no duration."""
+    pairs = _entered(way).filter(known(goal, days[-1]), known(start, days[-1]), **observed)
     done = sorted(
-        (max(row[1], row[0]), calendar_days(row[0], row[1]), row[-1])
-        for row in pairs
-        if row[1] is not None and not any(row[2 : 2 + flags])
+        (max(begun, ended), calendar_days(begun, ended), n)
+        for begun, ended, n in pairs.order_by().values_list(start, goal).annotate(n=Count("pk"))
     )
     counts: Counter[int] = Counter()
     place = 0

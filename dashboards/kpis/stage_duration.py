@@ -1,7 +1,7 @@
 """Funnel speed: how long leads stay in a step before they leave it, one way or another."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboards.facts import (
     Facts,
+    Row,
     calendar_days,
     counted,
-    first_known,
     group,
     known,
     of_segment,
@@ -27,9 +27,10 @@ from dashboards.statistics import (
     aalen_johansen,
     incidence_at,
     kaplan_meier,
-    median_duration,
+    median_of,
     survival_quantile,
 )
+from dashboards.statistics import Step as KmStep
 from dashboards.windows import Window, days_before
 from leads.choices import Verdict
 from leads.models import Handover, Lead
@@ -62,6 +63,7 @@ PARTS = ("n", "events", "waiting")
 TRAILING = 90
 INDEX_DAYS = 90
 PROMPT_DAYS = (2, 5)
+NEVER = date.max
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     found = step.rows().filter(**{f"{step.entry}__range": (first, last)})
     # The verdict tells how a hand-over ended; elsewhere the flag tells what was never observed.
     mark = "verdict" if name == "handover_decision" else (step.inferred or (step.entry,))[0]
-    return Facts(group(found, step.entry, mark, *step.exits, lead=step.lead))
+    grouped = group(found, step.entry, mark, *step.exits, lead=step.lead)
+    return Facts(list(_timed(name, grouped)))
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
@@ -127,10 +130,10 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
     The index compares with those who entered in the 90 days before: 1.25 is 25 % faster.
     """
     observations = _observations(variant, facts, window)
-    median = median_duration(observations)
-    before = days_before(window, INDEX_DAYS)
-    then = median_duration(_observations(variant, facts, before))
-    extra = _extra(observations, median, then)
+    steps = kaplan_meier(observations)
+    median = median_of(steps, observations)
+    before = _observations(variant, facts, days_before(window, INDEX_DAYS))
+    extra = _extra(steps, median, median_of(kaplan_meier(before), before))
     if variant == "handover_decision":
         extra |= _promptness(observations)
     return Figure(
@@ -161,18 +164,30 @@ def rows(
     return found.exclude(left) if part == "waiting" else found
 
 
+def _timed(variant: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """(entry, day of leaving, days inside, how it ended, day from which it is no duration, ...)."""
+    step, between = STEPS[variant], _between(variant)
+    ways_out = slice(2, 2 + len(step.exits))
+    for row in rows:
+        entry, mark, days = row[0], row[1], row[ways_out]
+        left_on = min((day for day in days if day is not None), default=NEVER)
+        inside = between(entry, left_on) if left_on != NEVER else 0
+        void_from = (days[0] or NEVER) if step.inferred and mark else NEVER
+        yield (entry, left_on, inside, _cause(variant, mark), void_from, *row[-4:])
+
+
 def _observations(variant: str, facts: Facts, window: Window) -> list[Observation]:
     """Durations with how they ended, alike ones together."""
-    step, between = STEPS[variant], _between(variant)
-    exits = slice(2, 2 + len(step.exits))
+    as_of, between = window.as_of, _between(variant)
     counts: Counter[tuple[int, str | None]] = Counter()
-    for row in facts.within(window.first, window.last):
-        entry, mark, days = row[0], row[1], row[exits]
-        if step.inferred and mark and first_known(window.as_of, days[0]):
-            continue
-        left_on = first_known(window.as_of, *days)
-        end = _cause(variant, mark) if left_on else None
-        counts[between(entry, left_on or window.as_of), end] += row[-1]
+    for entry, left_on, inside, end, void_from, *_segments, n in facts.within(
+        window.first, window.last
+    ):
+        if left_on <= as_of:
+            if void_from > as_of:
+                counts[inside, end] += n
+        else:
+            counts[between(entry, as_of), None] += n
     return [Observation(days, end, count) for (days, end), count in counts.items()]
 
 
@@ -189,12 +204,12 @@ def _cause(variant: str, mark: object) -> str:
     )
 
 
-def _extra(observations: list[Observation], median: Median, then: Median) -> dict:
+def _extra(steps: Sequence[KmStep], median: Median, then: Median) -> dict:
     extra: dict = {
         "events": median.events,
         "waiting": median.n - median.events,
         "too_few": not median.is_solid,
-        "p90": survival_quantile(kaplan_meier(observations), 0.9),
+        "p90": survival_quantile(steps, 0.9),
         "previous": then.value,
     }
     if median.beyond is not None:

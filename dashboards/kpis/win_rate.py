@@ -40,7 +40,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Closed deals by day and outcome, with their value and how many have one."""
     found = closed_deals().filter(closed_on__range=reach(windows))
     sums = {"_value": Sum("value"), "_priced": Count("value")}
-    return Facts(group(found, "closed_on", "status", lead="lead__", **sums))
+    return Facts(group(found, "closed_on", "status", lead="lead__", **sums), summed=True)
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
