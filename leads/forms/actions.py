@@ -39,6 +39,7 @@ WHEN = {
     ("conclude", "reason"): "disqualify",
 }
 
+FILE_TEMPLATES = {"naf_code": "leads/fields/naf.html"}
 SUBMITS = {
     "return": _("Send back to marketing"),
     "conclude": _("Save the outcome"),
@@ -70,12 +71,18 @@ class ActionForm(forms.Form):
         field.label, field.help_text = spec.label, spec.help
         field.required = spec.required and not known(self.lead, spec.known_as)
         field.when = WHEN.get((self.action.name, spec.name), "")
+        if self._completes_file(spec.name):
+            field.is_of_file = True
+            field.template_name = FILE_TEMPLATES.get(spec.name, "leads/fields/plain.html")
         if spec.kind == "seller":
             self.reps = reps_for(self.lead)
             field.template_name = "leads/fields/seller.html"
         if spec.kind == "lead":
             field.template_name = "leads/fields/lead.html"
         self.fields[spec.name] = field
+
+    def _completes_file(self, name: str) -> bool:
+        return self.is_wide and (name in FILE_NAMES or name == "need")
 
     def _pair_reason_with_answer(self) -> None:
         """Each reason brings its own question; its answer is asked under the chosen chip."""
@@ -101,6 +108,7 @@ class ActionForm(forms.Form):
             wake.choices = [(BY_REASON, _("As the reason suggests")), *wake_choices()]
             wake.initial = BY_REASON
         self.fields["wake_in"] = wake
+        self.order_fields(["reason", "answer", "wake_in", "wake_up_on", "track"])
         self.fields["wake_up_on"].required = False
         self.fields["wake_up_on"].hidden_by = "wake_in"
 
@@ -121,7 +129,9 @@ class ActionForm(forms.Form):
         """Show what the domain refused, beside the field where there is one."""
         shown = {name for name in refusal.fields if name in self.fields}
         for name, text in refusal.fields.items():
-            self.add_error(name if name in shown else None, str(text))
+            # The question stands above the input already.
+            said = _("An answer is needed here.") if name == "answer" and self.asks else text
+            self.add_error(name if name in shown else None, str(said))
         if not shown and not refusal.fields:
             self.add_error(None, str(refusal))
 
@@ -261,7 +271,6 @@ def _band(spec: Field) -> forms.Field:
 
 def _naf(spec: Field) -> forms.Field:
     field = forms.CharField(max_length=20)
-    field.template_name = "leads/fields/naf.html"
     field.codes = reference.naf_choices()
     return field
 

@@ -32,7 +32,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     load = queues.load_of(user, scope=scope, words=words)
     context = {
         "decide": sections.get("decide"),
-        "others": [s for key, s in sections.items() if key != "decide" and s.rows],
+        "first": [s for key, s in sections.items() if key == "rule" and s.rows],
+        "others": [s for key, s in sections.items() if key not in ("decide", "rule") and s.rows],
         "is_empty": not any(section.rows for section in sections.values()),
         "tabs": [(key, TAB_LABELS[key](), load.of(key)) for key in TABS],
         "tab": tab,

@@ -4,7 +4,6 @@ import hashlib
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
