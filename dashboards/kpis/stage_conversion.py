@@ -1,7 +1,7 @@
 """Stage conversion: of the leads that entered a stage in the period, the share that went on."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -79,7 +79,12 @@ VARIANTS = {
 }
 UNITS = dict.fromkeys(VARIANTS, "share")
 FUNNEL = "captured_won_ever"
-FACTS = {name: name for name in VARIANTS} | {"mql_won_ever": "mql_won"}
+# Variants that start at the same milestone are measured from the same leads.
+FACTS = {name: way.start for name, way in WAYS.items()} | {FUNNEL: FUNNEL}
+GOALS = {
+    start: list(dict.fromkeys(way.goal for way in WAYS.values() if way.start == start))
+    for start in MILESTONES[:-1]
+}
 PARTS = ("numerator", "denominator", "entered", "reached", "pending")
 
 
@@ -89,15 +94,13 @@ def default() -> str:
 
 
 def facts(name: str, windows: Sequence[Window]) -> Facts:
-    """Leads by the days of both milestones, with the follow-up known on each evening."""
+    """Leads by the day of a milestone and of those that may follow, and how long to follow them."""
     if name == FUNNEL:
         return _funnel_facts(windows)
-    way = WAYS[name]
-    start, goal = f"{way.start}_on", f"{way.goal}_on"
-    entered = _entered(way).filter(**{f"{start}__range": reach(windows)})
-    return Facts(
-        group(entered, start, goal), notes={"days": dict(_follow_ups(way, evenings(windows)))}
-    )
+    entered = _entered(name).filter(**{f"{name}_on__range": reach(windows)})
+    goals = [f"{goal}_on" for goal in GOALS[name]]
+    days = {goal: dict(_follow_ups(name, goal, evenings(windows))) for goal in GOALS[name]}
+    return Facts(group(entered, f"{name}_on", *goals), notes={"days": days})
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
@@ -107,8 +110,9 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """
     if WAYS[variant].ever:
         return _measure_ever(variant, facts, window)
-    days = facts.notes["days"][window.as_of]
-    tally = _tally(facts.within(window.first, window.last), days, window.as_of)
+    goal = WAYS[variant].goal
+    days = facts.notes["days"][goal][window.as_of]
+    tally = _tally(_pairs(variant, facts, window), days, window.as_of)
     interval = wilson(tally.on_time, tally.mature)
     entered = tally.mature + tally.young + tally.early
     reached = tally.on_time + tally.early
@@ -139,13 +143,13 @@ def rows(
     """The leads of the cohort behind one part."""
     way = WAYS[variant]
     start, goal = f"{way.start}_on", f"{way.goal}_on"
-    found = _entered(way).filter(
+    found = _entered(way.start).filter(
         of_segment(segment, segment_value), **{f"{start}__range": (window.first, window.last)}
     )
     reached = known(goal, window.as_of)
     if way.ever:
         return found.filter(reached) if part in ("numerator", "reached") else found
-    ((_evening, days),) = _follow_ups(way, [window.as_of])
+    ((_evening, days),) = _follow_ups(way.start, way.goal, [window.as_of])
     limit = timedelta(days=days)
     on_time = reached & Q(**{f"{goal}__lte": F(start) + limit})
     late = Q(**{f"{goal}__gt": F(start) + limit})
@@ -166,13 +170,19 @@ class _Tally(NamedTuple):
     early: int
 
 
-def _tally(rows: Sequence[Row], days: int, as_of: date) -> _Tally:
+def _pairs(variant: str, facts: Facts, window: Window) -> Iterator[tuple[date, date | None, int]]:
+    """The day of the start, the day of the goal if it was reached, and how many."""
+    way = WAYS[variant]
+    place = 1 + GOALS[way.start].index(way.goal)
+    return ((row[0], row[place], row[-1]) for row in facts.within(window.first, window.last))
+
+
+def _tally(rows: Iterable[tuple[date, date | None, int]], days: int, as_of: date) -> _Tally:
     """Followed long enough, of these on time; too young, of these already there (`early`)."""
     mature = on_time = young = early = 0
     limit = timedelta(days=days)
     oldest = as_of - limit
-    for row in rows:
-        start, goal, n = row[0], row[1], row[-1]
+    for start, goal, n in rows:
         there = goal is not None and goal <= as_of and goal - start <= limit
         if start <= oldest:
             mature += n
@@ -205,11 +215,12 @@ def _measure_ever(variant: str, facts: Facts, window: Window) -> Figure:
 
 def _funnel(variant: str, facts: Facts, window: Window) -> list[int]:
     """How many entered, and how many of them had reached each later milestone."""
-    found = facts.within(window.first, window.last)
     if variant != FUNNEL:
-        there = sum(row[-1] for row in found if row[1] is not None and row[1] <= window.as_of)
-        return [sum(row[-1] for row in found), there]
-    found = [row for row in found if row[1] == window.as_of]
+        pairs = list(_pairs(variant, facts, window))
+        there = sum(n for _start, goal, n in pairs if goal is not None and goal <= window.as_of)
+        return [sum(n for *_days, n in pairs), there]
+    rows = facts.within(window.first, window.last)
+    found = [row for row in rows if row[1] == window.as_of]
     return [sum(row[-1] for row in found)] + [
         sum(row[2 + place] for row in found) for place in range(len(MILESTONES) - 1)
     ]
@@ -229,25 +240,26 @@ def _funnel_facts(windows: Sequence[Window]) -> Facts:
     return Facts(found, summed=True)
 
 
-def _entered(way: Way) -> QuerySet:
-    leads = Lead.objects.filter(counted(), **{f"{way.start}_on__isnull": False})
+def _entered(start: str) -> QuerySet:
+    leads = Lead.objects.filter(counted(), **{f"{start}_on__isnull": False})
     # The same person qualified again within 30 days is not one more MQL.
-    return leads.filter(mql_repeat=False) if way.start == "mql" else leads
+    return leads.filter(mql_repeat=False) if start == "mql" else leads
 
 
-def _follow_ups(way: Way, days: Sequence[date]) -> Iterator[tuple[date, int]]:
+def _follow_ups(start: str, goal: str, days: Sequence[date]) -> Iterator[tuple[date, int]]:
     """For each evening how long leads are followed, from all that had gone this way by then.
 
     Steps that were never observed have no duration.
     """
-    start, goal = f"{way.start}_on", f"{way.goal}_on"
     observed = {
-        f"{stage}_inferred": False for stage in (way.start, way.goal) if stage not in NEVER_INFERRED
+        f"{stage}_inferred": False for stage in (start, goal) if stage not in NEVER_INFERRED
     }
-    pairs = _entered(way).filter(known(goal, days[-1]), known(start, days[-1]), **observed)
+    columns = (f"{start}_on", f"{goal}_on")
+    been = (known(column, days[-1]) for column in columns)
+    pairs = _entered(start).filter(*been, **observed).order_by().values_list(*columns)
     done = sorted(
         (max(begun, ended), calendar_days(begun, ended), n)
-        for begun, ended, n in pairs.order_by().values_list(start, goal).annotate(n=Count("pk"))
+        for begun, ended, n in pairs.annotate(n=Count("pk"))
     )
     counts: Counter[int] = Counter()
     place = 0
