@@ -32,7 +32,8 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["recipient"], condition=models.Q(read_at__isnull=True),
+                fields=["recipient"],
+                condition=models.Q(read_at__isnull=True),
                 name="notifications_unread",
             )
         ]

@@ -1,0 +1,39 @@
+"""What happened, as a sentence in the reader's language."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alignment.journal.models import Event
+
+SENTENCES = {
+    "lead.prequalification_started": gettext_lazy("{who} asks you to call {lead}."),
+    "lead.prequalification_ended": gettext_lazy("{who} called {lead}."),
+    "lead.handed_over": gettext_lazy("{who} handed over {lead} to you."),
+    "lead.resubmitted": gettext_lazy("{who} completed {lead}: it is yours to decide again."),
+    "lead.accepted": gettext_lazy("{who} accepted {lead}."),
+    "lead.returned": gettext_lazy("{who} needs more information on {lead}."),
+    "lead.rejected": gettext_lazy("{who} rejected {lead}."),
+    "lead.contested": gettext_lazy("{who} contests the rejection of {lead}: please rule."),
+    "lead.ruled": gettext_lazy("{who} ruled on {lead}."),
+    "lead.expired": gettext_lazy("Nobody answered in time on {lead}: it was recycled."),
+    "lead.reassigned": gettext_lazy("{who} reassigned {lead}."),
+    "lead.won": gettext_lazy("{who} won {lead}."),
+    "lead.lost": gettext_lazy("{who} lost {lead}."),
+}
+OTHER = gettext_lazy("{who} changed {lead}.")
+TAKEN_BACK = gettext_lazy("{who} took back the last step on {lead}.")
+
+
+def sentence_of(event: Event) -> str:
+    """Who did what to what; a step that was taken back says so."""
+    words = TAKEN_BACK if event.reverses_id else SENTENCES.get(event.verb, OTHER)
+    return str(words).format(
+        who=event.actor_label or _("Tandem"), lead=event.target_label or _("an erased record")
+    )
+
+
+def detail_of(event: Event) -> str:
+    """What the event says besides, in the words of the app it comes from."""
+    return import_string(settings.NEWS_DETAILS)(event)
