@@ -1,0 +1,66 @@
+"""Bodies that each address accepts, where the matrix sends one that is refused."""
+
+from typing import Any
+
+from tests import factories
+from tests.standing import rows
+from tests.standing.matrix import MATRIX
+
+COMPANY = {
+    "name": "Ateliers Roubaud", "siren": "732829320", "naf_code": "25.62B",
+    "workforce_band": "12", "postal_code": "69001",
+}  # fmt: skip
+CONTACT = {
+    "first_name": "Claire", "last_name": "Vasseur", "job_title": "Directrice", "role": "decider",
+    "email": "claire@roubaud.example", "phone": "04 91 00 00 00",
+}  # fmt: skip
+PERSON = {
+    "first_name": "Nina", "last_name": "Petit", "email": "nina@example.com", "language": "fr",
+    "job_title": "", "is_active": "on",
+}  # fmt: skip
+CRITERION = {
+    "label": "Région",
+    "kind": "weighted",
+    "operator": "in",
+    "picked": ["84"],
+    "weight": "2",
+}
+QUICK = {
+    "company": "Ateliers Roubaud", "first_name": "Claire", "last_name": "Vasseur",
+    "email": "claire@roubaud.example", "source": "event", "need": "Laser",
+}  # fmt: skip
+
+
+def an_activity(world: dict[str, Any]) -> dict[str, Any]:
+    return {"lead": rows.another_lead(world), "kind": "note", "text": "Rappeler"}
+
+
+ACCEPTED: dict[str, Any] = {
+    "people:profile": {"first_name": "Alix", "last_name": "N", "language": "en"},
+    "people:password": {
+        "old_password": factories.PASSWORD,
+        "new_password1": "another-long-password-8",
+        "new_password2": "another-long-password-8",
+    },
+    "people:keys": {"name": "ERP", "scope": "read", "days": "30"},
+    "people:person_new": PERSON,
+    "people:person": PERSON,
+    "people:team_new": {"name": "Nord", "kind": "sales"},
+    "people:team": {"name": "Nord", "kind": "sales"},
+    "vision:icp_criterion_new": CRITERION,
+    "vision:icp_criterion": CRITERION,
+    "leads:new": QUICK,
+    "leads-api:company-list": COMPANY,
+    "leads-api:contact-list": CONTACT,
+    "leads-api:campaign-list": {"name": "Sirha 2027", "channel": "event", "budget": "900"},
+    "leads-api:lead-list": {"company": COMPANY, "contact": CONTACT, "source": "event"},
+    "leads-api:activity-list": an_activity,
+}
+
+
+def accepted_body(name: str, world: dict[str, Any]) -> dict[str, Any]:
+    """A body for which the address does what it is asked."""
+    body = ACCEPTED.get(name)
+    if body is None:
+        return MATRIX[name].body(world)
+    return body(world) if callable(body) else dict(body)
