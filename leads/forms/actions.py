@@ -67,7 +67,7 @@ class ActionForm(forms.Form):
                 self.fields[name].initial = value
 
     def _add(self, spec: Field) -> None:
-        field = FIELDS.get(spec.name, KINDS[spec.kind])(spec)
+        field: Any = FIELDS.get(spec.name, KINDS[spec.kind])(spec)
         field.label, field.help_text = spec.label, spec.help
         field.required = spec.required and not known(self.lead, spec.known_as)
         field.when = WHEN.get((self.action.name, spec.name), "")
@@ -88,18 +88,19 @@ class ActionForm(forms.Form):
         """Each reason brings its own question; its answer is asked under the chosen chip."""
         if not {"reason", "answer"} <= self.fields.keys():
             return
+        reason: Any = self.fields["reason"]
         if self.lead.stage in (Stage.ACCEPTED, Stage.SQL):
-            self.fields["reason"].choices = reasons_at(Moment.CONTACT)
-            self.fields["reason"].required = True
+            reason.choices = reasons_at(Moment.CONTACT)
+            reason.required = True
         self.fields["answer"].widget = forms.HiddenInput()
-        self.fields["reason"].template_name = "leads/fields/reason.html"
+        reason.template_name = "leads/fields/reason.html"
         given = self.handover.reason if self.handover and not self.is_bound else ""
-        self.asks = asks_for(self.fields["reason"].choices, self.data or {"reason": given})
+        self.asks = asks_for(reason.choices, self.data or {"reason": given})
 
     def _offer_wake_up(self) -> None:
         if self.action.name != "recycle":
             return
-        wake = forms.ChoiceField(
+        wake: Any = forms.ChoiceField(
             label=_("Wake up"), choices=wake_choices(), required=False, widget=forms.RadioSelect
         )
         wake.template_name = "leads/fields/wake.html"
@@ -109,8 +110,8 @@ class ActionForm(forms.Form):
             wake.initial = BY_REASON
         self.fields["wake_in"] = wake
         self.order_fields(["reason", "answer", "wake_in", "wake_up_on", "track"])
-        self.fields["wake_up_on"].required = False
-        self.fields["wake_up_on"].hidden_by = "wake_in"
+        day: Any = self.fields["wake_up_on"]
+        day.required, day.hidden_by = False, "wake_in"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -270,7 +271,7 @@ def _band(spec: Field) -> forms.Field:
 
 
 def _naf(spec: Field) -> forms.Field:
-    field = forms.CharField(max_length=20)
+    field: Any = forms.CharField(max_length=20)
     field.codes = reference.naf_choices()
     return field
 

@@ -62,8 +62,8 @@ class MoneyField(forms.CharField):
         self.widget.attrs.update(inputmode="decimal", autocomplete="off", maxlength=LONGEST_AMOUNT)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = super().to_python(value) or ""
+        if not text:
             return None
         try:
             amount = parse_money(text[: LONGEST_AMOUNT + 1])

@@ -1,6 +1,6 @@
 """Quick add: one box to paste into, and the fields that it is split into."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -39,7 +39,7 @@ READ = (
     "note",
 )
 MORE = ("siren", "naf_code", "workforce_band", "address", "postal_code", "city", "website")
-NORMALISERS = {
+NORMALISERS: dict[str, Callable[[object], str]] = {
     "email": identifiers.normalise_email,
     "phone": identifiers.normalise_phone,
     "mobile": identifiers.normalise_phone,
@@ -100,9 +100,14 @@ class QuickAddForm(forms.Form):
     # Names of fields that somebody corrected by hand, and what the last split had put there.
     hand = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="new-%s", **kwargs)
-        self.fields["workforce_band"].choices = [("", "—"), *reference.band_choices()]
+    # What the last split had put into the fields; None where the browser says so itself.
+    was_read: dict[str, Any] | None = None
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id="new-%s")
+        band: Any = self.fields["workforce_band"]
+        band.choices = [("", "—"), *reference.band_choices()]
+        field: Any
         for field in self.fields.values():
             field.template_name = "leads/fields/plain.html"
 

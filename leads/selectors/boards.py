@@ -41,12 +41,13 @@ STALE_AFTER = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Card:
     """A lead on the board; `days` is how long it has been in its stage."""
 
     lead: Lead
     days: int
+    actions: list[Any] = field(default_factory=list)
 
     @property
     def is_stale(self) -> bool:

@@ -55,7 +55,7 @@ def possible_doubles(
     contacts = _contacts(email, [phone for phone in phones if phone])
     companies = _companies(siren, company, company_domain(email) or company_domain(website))
     contacts += _namesakes(person, companies, {double.row.pk for double in contacts})
-    held = {double.row.company_id for double in contacts}
+    held = {d.row.company_id for d in contacts if isinstance(d.row, Contact)}
     companies = [double for double in companies if double.row.pk not in held]
     doubles = (contacts + companies)[: 2 * MOST_SHOWN]
     _add_open_leads(doubles)
@@ -143,6 +143,6 @@ def _add_open_leads(doubles: list[Double]) -> None:
         .order_by("-captured_at")[: 4 * MOST_SHOWN]
     )
     for lead in leads:
-        double = contacts.get(lead.contact_id) or companies.get(lead.company_id)
+        double = contacts.get(lead.contact_id or 0) or companies.get(lead.company_id or 0)
         if double:
             double.leads.append(lead)

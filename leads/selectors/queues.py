@@ -197,7 +197,7 @@ def _ranked(conditions: dict[str, Q], words: str) -> list[tuple[int, str, int]]:
     wanted = Q(pk__in=[])
     for condition in conditions.values():
         wanted |= condition
-    order = [F("due_at").asc(nulls_last=True), "engagement_level", "-captured_at", "-id"]
+    order: list[Any] = [F("due_at").asc(nulls_last=True), "engagement_level", "-captured_at", "-id"]
     section = Case(*[When(condition, then=Value(key)) for key, condition in conditions.items()])
     ranked = (
         _search(Lead.objects.filter(wanted), words)

@@ -27,6 +27,7 @@ from leads.selectors.lookups import leads_named
 from leads.transitions.doors import VERBS
 from leads.transitions.engine import overtaken, require_right
 from leads.transitions.table import ACTIONS, Action
+from leads.views.actor import actor
 
 CHANGED = "lead-changed"
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -66,17 +67,17 @@ def act(request: HttpRequest, public_id: Any, name: str) -> HttpResponse:
         raise Http404
     lead = get_object_or_404(Lead.objects.with_people(), public_id=public_id)
     action = ACTIONS[name]
-    refusal = _shut(action, lead, request.user)
+    refusal = _shut(action, lead, actor(request))
     if refusal:
         return _refused(request, refusal, lead)
     if request.method != "POST":
-        return _form_page(request, ActionForm(action, lead, by=request.user))
-    form = ActionForm(action, lead, by=request.user, data=request.POST)
+        return _form_page(request, ActionForm(action, lead, by=actor(request)))
+    form = ActionForm(action, lead, by=actor(request), data=request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=400)
     label = str(lead)
     try:
-        result = transitions.perform(lead, name, by=request.user, data=form.typed())
+        result = transitions.perform(lead, name, by=actor(request), data=form.typed())
     except Conflict as conflict:
         return _conflicted(request, form, conflict)
     except Refused as refused:
@@ -92,7 +93,7 @@ def undo(request: HttpRequest, public_id: Any) -> HttpResponse:
     lead = get_object_or_404(Lead, public_id=public_id)
     label = str(lead)
     try:
-        transitions.undo(lead, by=request.user)
+        transitions.undo(lead, by=actor(request))
     except Refused as refused:
         return _refused(request, refused, lead)
     toasts.say(request, _("Undone: {lead} is as it was.").format(lead=label))
@@ -195,7 +196,7 @@ def _done(
 ) -> HttpResponse:
     text = str(DONE[action.name]).format(lead=label, owner=result.owner or "")
     undo_url = ""
-    if transitions.undoable(lead, by=request.user):
+    if transitions.undoable(lead, by=actor(request)):
         undo_url = reverse("leads:undo", args=[lead.public_id])
     toasts.say(request, text, undo=undo_url, level=messages.SUCCESS)
     go_to = result.get_absolute_url() if result.pk != lead.pk else ""

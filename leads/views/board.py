@@ -8,6 +8,7 @@ from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, allow
 from leads.selectors.boards import CARDS, SCOPES, board_for
 from leads.transitions import open_to
+from leads.views.actor import actor
 
 # Rare and grave actions stay on the lead's own page.
 NOT_ON_CARDS = frozenset({"erase", "opt_out", "merge", "expire"})
@@ -17,13 +18,13 @@ NOT_ON_CARDS = frozenset({"erase", "opt_out", "merge", "expire"})
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Open leads by stage; `scope` is mine, team or all."""
-    user = request.user
+    user = actor(request)
     scope = request.GET.get("scope", "all")
     scope = scope if scope in SCOPES else "all"
     columns = board_for(user, scope=scope)
     for column in columns:
         for card in column.cards:
-            card.lead.actions = [
+            card.actions = [
                 action for action in open_to(user, card.lead) if action.name not in NOT_ON_CARDS
             ]
     labels = {"mine": _("Mine"), "team": _("My team’s"), "all": _("All")}

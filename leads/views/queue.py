@@ -9,6 +9,7 @@ from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, allow
 from leads.selectors import queues
 from leads.selectors.queues import MINE, TABS, TEAM, Load, Section
+from leads.views.actor import actor
 
 TAB_LABELS = {
     "all": lambda: _("All"),
@@ -23,7 +24,7 @@ LONGEST_SEARCH = 100
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Everything that waits, by section; deadlines first. `tab`, `scope` and `q` narrow it."""
-    user = request.user
+    user = actor(request)
     tab = request.GET.get("tab", "all")
     tab = tab if tab in TABS else "all"
     scope = _scope(request)
@@ -49,7 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _scope(request: HttpRequest) -> str:
     """Direction looks at everybody's work unless it asks for its own."""
-    user = request.user
+    user = actor(request)
     default = TEAM if user.is_direction and not (user.is_sales or user.is_marketing) else MINE
     asked = request.GET.get("scope", default)
     return asked if asked in (MINE, TEAM) and queues.may_see_team(user) else default

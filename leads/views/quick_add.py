@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,6 +20,7 @@ from leads.forms.quick_add import READ, QuickAddForm, as_rows, cleaned, values_r
 from leads.models import Campaign, Company, Contact, Lead
 from leads.selectors.duplicates import Double, possible_doubles
 from leads.views.actions import answer
+from leads.views.actor import actor
 
 # What the services call otherwise than the form does.
 RENAMED = {"name": "company", "captured_at": ""}
@@ -54,7 +55,7 @@ def read(request: HttpRequest) -> HttpResponse:
     """Split the text into the fields while typing; `aside` asks for doubles and fit alone."""
     form = QuickAddForm(request.POST)
     if not _fits(form):
-        context = {"errors": form.errors.get("text", [])}
+        context: dict[str, Any] = {"errors": form.errors.get("text", [])}
         response = render(request, "leads/_new_too_long.html", context, status=400)
         response.headers["HX-Retarget"] = "#new-text-error"
         return response
@@ -77,9 +78,9 @@ def _is_unread(request: HttpRequest) -> bool:
 
 def _as_posted(request: HttpRequest, form: QuickAddForm) -> dict[str, Any]:
     """What would have been posted had the split been awaited, with the proposed double."""
-    values = dict(form.initial)
-    values["attach"] = values.get("attach") or _aside(request, values)["attach"]
-    return values | {f"read_{name}": value for name, value in form.was_read.items()}
+    values = {**form.initial, "attach_proposed": request.POST.get("attach_proposed", "")}
+    values["attach"] = _aside(request, values)["attach"]
+    return values | {f"read_{name}": value for name, value in (form.was_read or {}).items()}
 
 
 def digest(text: str) -> str:
@@ -88,7 +89,7 @@ def digest(text: str) -> str:
 
 
 def _empty_form(request: HttpRequest) -> QuickAddForm:
-    source = last_source(request.user)
+    source = last_source(actor(request))
     form = QuickAddForm(initial={"source": source})
     form.was_read = {"source": source}
     return form
@@ -101,7 +102,7 @@ def _read_again(request: HttpRequest) -> QuickAddForm:
         request.POST,
         text,
         campaigns=Campaign.objects.filter(is_active=True),
-        source=last_source(request.user),
+        source=last_source(actor(request)),
     )
     form = QuickAddForm(initial={**values, "text": text, "hand": ",".join(sorted(hand))})
     form.was_read = {name: values[name] for name in READ if name not in hand}
@@ -115,7 +116,7 @@ def _page(request: HttpRequest, form: QuickAddForm, status: int = 200) -> HttpRe
 
 def _context(request: HttpRequest, form: QuickAddForm) -> dict[str, Any]:
     values = form.data if form.is_bound else form.initial
-    was_read = getattr(form, "was_read", None)
+    was_read = form.was_read
     if was_read is None:
         was_read = {name: form.data.get(f"read_{name}", "") for name in READ}
     return {
@@ -140,9 +141,19 @@ def _aside(request: HttpRequest, values: Any) -> dict[str, Any]:
     )
     return {
         "doubles": doubles,
-        "attach": values.get("attach", "") or _default_attach(doubles),
-        "fit": fit.fit_now(*as_rows(values, request.user)),
+        "attach": _attach_of(values, doubles),
+        "attach_proposed": _default_attach(doubles),
+        "fit": fit.fit_now(*as_rows(values, actor(request))),
     }
+
+
+def _attach_of(values: Any, doubles: list[Double]) -> str:
+    """What somebody chose while it is still on offer, else the proposal of this moment."""
+    chosen = values.get("attach", "")
+    was_proposed = chosen == values.get("attach_proposed", "")
+    if was_proposed or chosen not in {"new", *(double.value for double in doubles)}:
+        return _default_attach(doubles)
+    return chosen
 
 
 def _default_attach(doubles: list[Double]) -> str:
@@ -172,7 +183,7 @@ def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
     if company is None and contact is not None:
         company = contact.company
     return services.log_lead(
-        by=request.user,
+        by=actor(request),
         company=company or own_company,
         contact=contact or {name: values[name] for name in names},
         source=values["source"],
@@ -185,14 +196,14 @@ def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
 
 def _attached(values: dict[str, Any]) -> tuple[Contact | None, Company | None]:
     kind, _colon, public_id = values.get("attach", "").partition(":")
-    model = {"contact": Contact, "company": Company}.get(kind)
-    if model is None:
-        return None, None
     try:
-        row = model._default_manager.get(public_id=public_id)
-    except (model.DoesNotExist, ValidationError):
+        if kind == "contact":
+            return Contact.objects.get(public_id=public_id), None
+        if kind == "company":
+            return None, Company.objects.get(public_id=public_id)
+    except (ObjectDoesNotExist, ValidationError):
         raise Incomplete(_("This record no longer exists: choose again.")) from None
-    return (row, None) if isinstance(row, Contact) else (None, row)
+    return None, None
 
 
 def _show(form: QuickAddForm, refused: Refused) -> None:

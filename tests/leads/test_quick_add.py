@@ -86,6 +86,17 @@ def test_a_known_person_is_proposed(page, maya):
     assert f'value="contact:{known.public_id}" checked' in html
 
 
+def test_a_proposal_gives_way_to_a_better_one_but_a_choice_stays(page, maya):
+    near = factories.company("Provence Emballages")
+    known = factories.contact(factories.company())
+    data = {"company": "Provence Emballage", "email": known.email, "attach_proposed": "new"}
+    html = text_of(page(maya).post(f"{READ}?aside", data | {"attach": "new"}))
+    assert f'value="contact:{known.public_id}" checked' in html
+    data |= {"attach": f"company:{near.public_id}"}
+    html = text_of(page(maya).post(f"{READ}?aside", data))
+    assert f'value="company:{near.public_id}" checked' in html
+
+
 def test_the_fit_shows_with_its_reasons_before_saving(page, maya):
     version = IcpVersion.objects.create(number=1, status="active")
     Criterion.objects.create(
