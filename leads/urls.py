@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leads.views import actions, board, queue, quick_add
+from leads.views import actions, board, companies, contacts, queue, quick_add
 
 app_name = "leads"
 urlpatterns = [
@@ -11,4 +11,13 @@ urlpatterns = [
     path("leads/new/read/", quick_add.read, name="read"),
     path("leads/<uuid:public_id>/do/<slug:name>/", actions.act, name="act"),
     path("leads/<uuid:public_id>/undo/", actions.undo, name="undo"),
+    # Records
+    path("companies/", companies.companies, name="companies"),
+    path("companies/new/", companies.company_new, name="company_new"),
+    path("companies/<uuid:public_id>/", companies.company, name="company"),
+    path("companies/<uuid:public_id>/edit/", companies.company_edit, name="company_edit"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/new/", contacts.contact_new, name="contact_new"),
+    path("contacts/<uuid:public_id>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:public_id>/edit/", contacts.contact_edit, name="contact_edit"),
 ]

@@ -1,0 +1,58 @@
+"""Contacts with what hangs on them, in a constant number of statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q
+
+from leads.choices import OPEN_STAGES, ActivityKind, ActivityOutcome, Stage
+from leads.models import Activity, Contact, Lead
+
+MOST_SHOWN = 100
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class ContactFile:
+    """What the page of one person shows: attempts and conversations as the clocks count them."""
+
+    leads: list[Lead]
+    latest: list[Activity]
+    attempts: int
+    conversations: int
+
+
+def with_open_leads(contacts: Iterable[Contact]) -> list[Contact]:
+    """The contacts with `open_leads`, `all_leads` and `latest` (captured), in one statement."""
+    rows = list(contacts)
+    leads = Lead.objects.filter(contact__in=[row.pk for row in rows]).exclude(stage=Stage.MERGED)
+    counts = leads.order_by().values("contact")
+    found = {
+        row["contact"]: row
+        for row in counts.annotate(
+            all=Count("pk"),
+            open=Count("pk", filter=Q(stage__in=OPEN_STAGES)),
+            latest=Max("captured_on"),
+        )
+    }
+    for row in rows:
+        count = found.get(row.pk, {})
+        row.all_leads, row.open_leads = count.get("all", 0), count.get("open", 0)
+        row.latest = count.get("latest")
+    return rows
+
+
+def file_of(contact: Contact) -> ContactFile:
+    """The person's cycles, newest first, and what was done with them."""
+    leads = contact.leads.exclude(stage=Stage.MERGED).with_people()
+    done = Activity.objects.filter(lead__contact=contact)
+    attempt = ~Q(kind=ActivityKind.NOTE)
+    counts = done.order_by().aggregate(
+        attempts=Count("pk", filter=attempt),
+        conversations=Count("pk", filter=attempt & Q(outcome=ActivityOutcome.REACHED)),
+    )
+    return ContactFile(
+        leads=list(leads[:MOST_SHOWN]),
+        latest=list(done.select_related("by__team", "lead__company", "lead__contact")[:LATEST]),
+        **counts,
+    )

@@ -1,0 +1,60 @@
+"""Codes kept on companies, said in words. Use: {% load company_words %}."""
+
+from django import template
+
+from leads import identifiers, reference
+from leads.choices import Source
+from leads.models import Company, Contact
+
+register = template.Library()
+
+
+@register.filter
+def siret(value: str) -> str:
+    """73282932000074 as « 732 829 320 00074 »."""
+    return identifiers.show_siret(value)
+
+
+@register.filter
+def vat(siren: str) -> str:
+    """The VAT number that follows from a SIREN."""
+    return identifiers.vat_of_siren(siren) if siren.isdigit() else ""
+
+
+@register.filter
+def industry(company: Company) -> str:
+    """The label of the NAF code; empty where its nomenclature has no such code."""
+    return reference.naf_label(company.naf_code, company.nomenclature)
+
+
+@register.filter
+def band(code: str) -> str:
+    """A workforce band in words."""
+    return reference.band_label(code) if code else ""
+
+
+@register.filter
+def departement(code: str) -> str:
+    """The name of a département."""
+    return reference.departement_label(code) if code else ""
+
+
+@register.filter
+def region(code: str) -> str:
+    """The name of a region."""
+    return reference.region_label(code) if code else ""
+
+
+@register.filter
+def town(company: Company) -> str:
+    """The town with the number of its département, « Lyon (69) »."""
+    if company.city and company.departement:
+        return f"{company.city} ({company.departement})"
+    return company.city or reference.departement_label(company.departement)
+
+
+@register.filter
+def source_words(contact: Contact) -> str:
+    """Where the data came from: a known label, or the imported word."""
+    known = contact.source in Source.values
+    return str(Source(contact.source).label) if known else contact.source.replace("_", " ")

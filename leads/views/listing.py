@@ -1,0 +1,42 @@
+"""What the lists of records share: filtered, in a whitelisted order, a page at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django_filters import FilterSet
+
+from alignment.web.paging import chosen_order, keyset_page
+
+# Not of the filter: paging, order, and the ways a list can be looked at.
+APART = frozenset({"cursor", "sort", "view"})
+
+
+def listed(
+    request: HttpRequest,
+    rows: QuerySet,
+    filters: type[FilterSet],
+    *,
+    orders: Sequence[str],
+    default: str,
+    size: int = 50,
+) -> dict[str, Any]:
+    """`page`, `filter`, `sort` and `narrowed` for a template; a wrong filter finds nothing."""
+    found = filters(request.GET, rows)
+    sort = chosen_order(request.GET.get("sort", ""), orders, default)
+    right = found.is_valid()
+    page = keyset_page(
+        found.qs if right else rows.none(),
+        order=[sort],
+        cursor=request.GET.get("cursor", ""),
+        size=size,
+    )
+    narrowed = any(value for name, value in request.GET.items() if name not in APART)
+    return {
+        "page": page,
+        "filter": found,
+        "sort": sort,
+        "narrowed": narrowed,
+        "status": 200 if right else 400,
+    }
