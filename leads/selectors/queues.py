@@ -19,11 +19,14 @@ from leads.choices import Stage
 from leads.identifiers import search_key
 from leads.models import Handover, Lead
 
-# A section shows this many rows and says how many more wait.
+# Rows that a section shows, before it says how many more wait; the verdicts get more room.
 SHOWN = 50
+SHOWN_ELSEWHERE = 20
 # A number beside the menu entry need not be exact beyond this.
 MOST_COUNTED = 100
 WARM = 2
+# Who was not woken up in this time is no longer today's work: the list of leads has them.
+WAKE_WITHIN = timedelta(days=90)
 GOOD_FIT = (Grade.A, Grade.B)
 MINE, TEAM = "mine", "team"
 TABS = ("all", "late", "hour", "today")
@@ -164,6 +167,7 @@ def _of_marketing(whose: Q) -> dict[str, Q]:
     today = local_date(timezone.now())
     ready = Q(stage=Stage.NURTURING, engagement_level__lte=WARM, fit_grade__in=GOOD_FIT)
     awake = Q(stage__in=(Stage.NURTURING, Stage.RECYCLED), wake_up_on__lte=today)
+    awake &= Q(wake_up_on__gt=today - WAKE_WITHIN)
     reopened = Exists(Lead.objects.filter(reopened_from=OuterRef("pk")))
     return {
         "returned": whose & Q(stage=Stage.RETURNED),
@@ -208,9 +212,13 @@ def _ranked(conditions: dict[str, Q], words: str) -> list[tuple[int, str, int]]:
         )
         .filter(place__lte=SHOWN)
         .order_by("section", "place")
-        .values_list("pk", "section", "total")
+        .values_list("pk", "section", "total", "place")
     )
-    return list(ranked)
+    return [
+        (pk, section, total)
+        for pk, section, total, place in ranked
+        if section == "decide" or place <= SHOWN_ELSEWHERE
+    ]
 
 
 def _search(leads: Any, words: str) -> Any:

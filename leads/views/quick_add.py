@@ -179,7 +179,7 @@ def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
     siren = cleaned(values)["siren"]
     if company is None and siren:
         # A SIREN is one legal entity: a second record of it would be the same company.
-        company = Company.objects.filter(siren=siren).first()
+        company = Company.objects.exclude(siren="").filter(siren=siren).first()
     if company is None and contact is not None:
         company = contact.company
     return services.log_lead(

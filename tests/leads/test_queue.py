@@ -138,8 +138,8 @@ def test_an_empty_queue_says_what_to_do_next(page, maya, sam):
     assert "No lead waits for your verdict." in text_of(page(sam).get(QUEUE))
 
 
-def test_a_long_section_shows_fifty_and_says_how_many_more(page, maya, monkeypatch):
-    monkeypatch.setattr(queues, "SHOWN", 2)
+def test_a_long_section_shows_its_first_rows_and_says_how_many_more(page, maya, monkeypatch):
+    monkeypatch.setattr(queues, "SHOWN_ELSEWHERE", 2)
     for _each in range(3):
         factories.lead(maya)
     section = queues.sections_for(maya)["qualify"]
