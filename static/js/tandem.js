@@ -179,7 +179,8 @@
     const button = event.target.form && one('button[name="again"]', event.target.form);
     if (!button) return;
     event.preventDefault();
-    event.target.form.requestSubmit(button);
+    // A click, not requestSubmit(): htmx sends the name of a button only when it was clicked.
+    button.click();
   }
 
   /* Theme: shown at once, remembered by the server ---------------------------------------- */
