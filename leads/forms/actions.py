@@ -39,6 +39,7 @@ WHEN = {
     ("conclude", "reason"): "disqualify",
 }
 
+PLAIN_WIDGETS = (forms.TextInput, forms.Textarea, forms.Select)
 FILE_TEMPLATES = {"naf_code": "leads/fields/naf.html"}
 SUBMITS = {
     "return": _("Send back to marketing"),
@@ -71,6 +72,8 @@ class ActionForm(forms.Form):
         field.label, field.help_text = spec.label, spec.help
         field.required = spec.required and not known(self.lead, spec.known_as)
         field.when = WHEN.get((self.action.name, spec.name), "")
+        if self._is_due_after_all(spec) and isinstance(field.widget, PLAIN_WIDGETS):
+            field.template_name = "leads/fields/plain.html"
         if self._completes_file(spec.name):
             field.is_of_file = True
             field.template_name = FILE_TEMPLATES.get(spec.name, "leads/fields/plain.html")
@@ -80,6 +83,11 @@ class ActionForm(forms.Form):
         if spec.kind == "lead":
             field.template_name = "leads/fields/lead.html"
         self.fields[spec.name] = field
+
+    def _is_due_after_all(self, spec: Field) -> bool:
+        """Known already, or due by what is chosen elsewhere: not to be called optional."""
+        by_choice = bool(WHEN.get((self.action.name, spec.name)))
+        return by_choice or spec.name == "conversation" or bool(spec.required and spec.known_as)
 
     def _completes_file(self, name: str) -> bool:
         return self.is_wide and (name in FILE_NAMES or name == "need")
@@ -149,9 +157,20 @@ class ActionForm(forms.Form):
     @property
     def rows(self) -> list[forms.BoundField]:
         """The fields to draw, in order; those that another field draws are left out."""
-        return [
-            field for field in self.visible_fields() if not getattr(field.field, "hidden_by", "")
-        ]
+        return [f for f in self.visible_fields() if not (_is_hidden(f) or _is_of_file(f))]
+
+    @property
+    def gaps(self) -> list[forms.BoundField]:
+        """The inputs that complete the file, drawn together."""
+        return [f for f in self.visible_fields() if _is_of_file(f)]
+
+
+def _is_hidden(field: forms.BoundField) -> bool:
+    return bool(getattr(field.field, "hidden_by", ""))
+
+
+def _is_of_file(field: forms.BoundField) -> bool:
+    return bool(getattr(field.field, "is_of_file", False))
 
 
 def _wake_day(wake_in: str, reason: str) -> date:

@@ -121,6 +121,7 @@ def test_handing_over_asks_only_for_what_the_file_lacks(page, maya, sam):
     assert 'name="naf_code"' in html
     assert 'name="workforce_band"' not in html
     assert 'name="email"' not in html
+    assert 'name="siren"' in html.split("To complete the file")[1]
 
 
 def test_handing_over_names_every_gap_and_then_fills_it(page, maya, sam):
