@@ -26,6 +26,7 @@ class News:
     actor: User | None = None
     occurred_at: datetime | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    recorded_at: datetime | None = None
 
 
 def record(
@@ -129,6 +130,7 @@ def _event(news: News, **fields: Any) -> Event:
         facts=news.facts,
         request_id=current.request_id.get(),
         occurred_at=news.occurred_at or timezone.now(),
+        recorded_at=news.recorded_at or timezone.now(),
         **fields,
     )
 

@@ -1,0 +1,42 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from alignment.people.models import User
+from leads import demo
+from leads.models import Lead
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("option", [{"months": 0}, {"months": 99}])
+def test_a_strange_length_is_refused(option):
+    with pytest.raises(CommandError):
+        call_command("demo", stdout=StringIO(), **option)
+
+
+def test_a_database_with_people_is_left_alone(maya):
+    with pytest.raises(CommandError):
+        call_command("demo", stdout=StringIO())
+    assert User.objects.count() == 1
+
+
+def test_it_is_never_loaded_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command("demo", stdout=StringIO(), reset=True)
+
+
+def test_the_same_seed_tells_the_same_story():
+    now, stories = timezone.now(), []
+    for _time in range(2):
+        with transaction.atomic():
+            demo.build(now=now, months=2, seed=3)
+            fields = ("search", "stage", "captured_at", "due_at")
+            stories.append(list(Lead.objects.order_by("pk").values_list(*fields)))
+            transaction.set_rollback(True)
+    assert stories[0] == stories[1]
+    assert stories[0]
