@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leads.views import actions, board, companies, contacts, queue, quick_add
+from leads.views import actions, board, companies, contacts, lead, lists, queue, quick_add
 
 app_name = "leads"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("leads/<uuid:public_id>/do/<slug:name>/", actions.act, name="act"),
     path("leads/<uuid:public_id>/undo/", actions.undo, name="undo"),
     # Records
+    path("leads/", lists.leads, name="list"),
+    path("leads/<uuid:public_id>/", lead.lead, name="lead"),
+    path("leads/<uuid:public_id>/edit/", lead.lead_edit, name="lead_edit"),
+    path("leads/<uuid:public_id>/log/", lead.log_activity, name="log_activity"),
+    path("leads/<uuid:public_id>/correct/", lead.correct, name="correct"),
     path("companies/", companies.companies, name="companies"),
     path("companies/new/", companies.company_new, name="company_new"),
     path("companies/<uuid:public_id>/", companies.company, name="company"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from alignment.vision.scoring import reason_text
+from alignment.web.figures import duration
 from alignment.web.templatetags.web import chip
 from leads.choices import MissingItem, Stage
 from leads.models import Lead
@@ -62,3 +63,9 @@ def is_pressing(lead: Lead) -> bool:
 def stage_chip(lead: Lead) -> SafeString:
     """The stage in the colour of the side on whose ground it lies."""
     return chip(lead.get_stage_display(), STAGE_SIDES.get(Stage(lead.stage), ""))
+
+
+@register.filter
+def duration_text(minutes: int) -> str:
+    """Minutes as people say them, for use inside a sentence."""
+    return duration(minutes)

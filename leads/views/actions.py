@@ -1,6 +1,7 @@
 """Doing an action of the pipeline: one form, one POST, and the way back."""
 
 import json
+import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -93,7 +94,7 @@ def undo(request: HttpRequest, public_id: Any) -> HttpResponse:
     lead = get_object_or_404(Lead, public_id=public_id)
     label = str(lead)
     try:
-        transitions.undo(lead, by=actor(request))
+        transitions.undo(lead, by=actor(request), event_id=_seen(request))
     except Refused as refused:
         return _refused(request, refused, lead)
     toasts.say(request, _("Undone: {lead} is as it was.").format(lead=label))
@@ -103,6 +104,14 @@ def undo(request: HttpRequest, public_id: Any) -> HttpResponse:
     fallback = reverse("leads:queue")
     target = back_url(request, fallback)
     return HttpResponseRedirect(target if still_there or str(public_id) not in target else fallback)
+
+
+def _seen(request: HttpRequest) -> uuid.UUID | None:
+    """The event that the person saw when they pressed Undo, if the page said which."""
+    try:
+        return uuid.UUID(request.POST.get("event") or request.GET.get("event", ""))
+    except ValueError:
+        return None
 
 
 def answer(request: HttpRequest, *, go_to: str = "", body: str = "") -> HttpResponse:
@@ -196,8 +205,8 @@ def _done(
 ) -> HttpResponse:
     text = str(DONE[action.name]).format(lead=label, owner=result.owner or "")
     undo_url = ""
-    if transitions.undoable(lead, by=actor(request)):
-        undo_url = reverse("leads:undo", args=[lead.public_id])
+    if event := transitions.undoable(lead, by=actor(request)):
+        undo_url = f"{reverse('leads:undo', args=[lead.public_id])}?event={event.public_id}"
     toasts.say(request, text, undo=undo_url, level=messages.SUCCESS)
     go_to = result.get_absolute_url() if result.pk != lead.pk else ""
     if wants_part(request):

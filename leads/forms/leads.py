@@ -1,0 +1,79 @@
+"""The forms of the lead page: what is said about a lead, one activity, a correction."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leads.choices import ActivityKind, ActivityOutcome, Source
+from leads.forms.fields import DayField
+from leads.forms.records import RecordForm, line, menu
+from leads.models import Campaign, Lead
+
+LONGEST_TEXT = 5000
+
+
+class LeadForm(RecordForm):
+    """What people say about a lead; `version` is the one they saw."""
+
+    need = line(_("Stated need"), 500)
+    why_now = line(_("Why now"), 500)
+    offer = line(_("Offer in mind"), 200)
+    timing = line(_("Timing"), 200)
+    budget = line(_("Budget"), 200)
+    current_solution = line(_("Current solution"), 200)
+    instruction = line(_("Instruction"), 200)
+    next_action = line(_("Next action"), 200)
+    next_action_on = DayField(label=_("Next action on"), required=False)
+    source = menu(_("Source"), ())
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Campaign"), required=False, to_field_name="public_id"
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=LONGEST_TEXT, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Facts only: the person may read it."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, data: Any = None, *, lead: Lead) -> None:
+        super().__init__(data, initial={name: getattr(lead, name) for name in self.base_fields})
+        fields: dict[str, Any] = self.fields
+        known = list(Source.choices)
+        if lead.source and lead.source not in Source.values:
+            known.append((lead.source, lead.source_label))
+        fields["source"].choices = [("", "—"), *known]
+        fields["campaign"].queryset = Campaign.objects.all()
+        if lead.campaign:
+            self.initial["campaign"] = lead.campaign.public_id
+
+
+class ActivityForm(RecordForm):
+    """One line about what was just done."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=ActivityKind, widget=forms.RadioSelect, initial=ActivityKind.CALL
+    )
+    outcome = menu(_("Outcome"), ActivityOutcome.choices)
+    text = forms.CharField(
+        label=_("What happened?"), max_length=LONGEST_TEXT, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    occurred_at = forms.DateTimeField(
+        label=_("When, if not now"), required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        at: datetime | None = values["occurred_at"]
+        return values | {"occurred_at": at or timezone.now()}
+
+
+class CorrectionForm(RecordForm):
+    """Why a manager takes the last step back."""
+
+    why = line(_("Why is it taken back?"), 500, required=True)
