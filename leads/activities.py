@@ -13,6 +13,7 @@ from alignment.web.business_days import local_date
 from alignment.web.errors import Incomplete, NotAllowed
 from leads.choices import ActivityKind, ActivityOutcome, DealStatus
 from leads.models import Activity, Contact, Handover, Lead, Opportunity
+from leads.moments import doubt
 
 if TYPE_CHECKING:
     from leads.transitions.engine import Move
@@ -144,7 +145,8 @@ def _require_loggable(by: User, kind: str, outcome: str, text: str, at: datetime
         wrong["text"] = _("Required.")
     if len(text) > 5000:
         wrong["text"] = _("At most {n} characters.").format(n=5000)
-    if at > timezone.now():
-        wrong["occurred_at"] = _("This is in the future.")
+    when = doubt(at)
+    if when:
+        wrong["occurred_at"] = when
     if wrong:
         raise Incomplete(fields=wrong)

@@ -17,6 +17,7 @@ from leads import fit, identifiers, reference
 from leads.choices import LegalBasis, Stage, TouchKind
 from leads.identifiers import WrongValue
 from leads.models import Campaign, Company, Contact, Lead, Touch
+from leads.moments import doubt
 from leads.searching import search_text
 
 COMPANY_FIELDS = (
@@ -95,8 +96,9 @@ def log_lead(
     """
     _require_operator(by)
     at = captured_at or timezone.now()
-    if at > timezone.now():
-        raise Incomplete(fields={"captured_at": _("This is in the future.")})
+    wrong = doubt(at)
+    if wrong:
+        raise Incomplete(fields={"captured_at": wrong})
     with transaction.atomic():
         company_row = company if isinstance(company, Company) else _new_company(company)
         contact_row = (

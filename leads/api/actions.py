@@ -1,6 +1,7 @@
 """One POST per line of the transition table, built from it: the API can do what the pages do."""
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -56,11 +57,12 @@ def field_of(field: Field) -> serializers.Field:
 
 
 def serializer_of(action: Action) -> type[serializers.Serializer]:
-    """A serializer class named after the action, with `at` for facts reported late."""
+    """A serializer class named after the action, with `at` where a fact may be reported late."""
     fields: dict[str, Any] = {field.name: field_of(field) for field in action.fields}
-    fields["at"] = serializers.DateTimeField(
-        required=False, label=_("When it happened"), help_text=_("Now, unless given.")
-    )
+    if "at" in signature(VERBS[action.name]).parameters:
+        fields["at"] = serializers.DateTimeField(
+            required=False, label=_("When it happened"), help_text=_("Now, unless given.")
+        )
     name = "".join(part.title() for part in action.name.split("_"))
     return type(f"{name}ActionSerializer", (serializers.Serializer,), fields)
 

@@ -21,6 +21,12 @@ class RowSerializer(serializers.ModelSerializer):
 
     id = serializers.UUIDField(source="public_id", read_only=True)
 
+    def include_extra_kwargs(self, kwargs: dict, extra_kwargs: dict) -> dict:
+        """Keep a read-only choice that may be blank saying so in the schema."""
+        may_be_blank = "choices" in kwargs and kwargs.get("allow_blank", False)
+        kwargs = super().include_extra_kwargs(kwargs, extra_kwargs)
+        return {**kwargs, "allow_blank": True} if may_be_blank else kwargs
+
 
 class CompanySerializer(RowSerializer):
     owner = RowId("member", required=False, allow_null=True)

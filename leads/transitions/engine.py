@@ -16,6 +16,7 @@ from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads.choices import MILESTONES, Stage
 from leads.models import Lead
+from leads.moments import is_odd
 from leads.transitions.hearing import who_hears
 from leads.transitions.table import ACTIONS, Action
 
@@ -152,6 +153,8 @@ def require_fields(action: Action, lead: Lead, data: Mapping[str, Any]) -> None:
             wrong[field.name] = _("Not one of the choices.")
         elif isinstance(value, str) and len(value) > field.max_length:
             wrong[field.name] = _("At most {n} characters.").format(n=field.max_length)
+        elif is_odd(value):
+            wrong[field.name] = _("This year cannot be meant.")
     if wrong:
         raise Incomplete(fields=wrong)
 
