@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from alignment.web.charts import Curve, Part, Step
 from alignment.web.figures import number
@@ -230,24 +230,24 @@ def rows(kpi: Kpi, variant: str, part: str, cut: Cut, measure: Measure | None) -
 
 
 PART_LABELS = {
-    "numerator": _lazy("Counted"),
-    "denominator": _lazy("Out of"),
-    "n": _lazy("All"),
-    "pending": _lazy("Pending"),
-    "expired": _lazy("Expired"),
-    "not_counted": _lazy("Not counted"),
-    "handed_over": _lazy("Handed over"),
-    "events": _lazy("Gone on"),
-    "waiting": _lazy("Waiting"),
-    "entered": _lazy("Entered"),
-    "reached": _lazy("Reached"),
-    "anomalies": _lazy("Odd dates"),
-    "won": _lazy("Won"),
-    "lost": _lazy("Lost"),
-    "closed": _lazy("Closed"),
-    "without_amount": _lazy("Without an amount"),
-    "dormant": _lazy("Dormant"),
-    "marketing": _lazy("Started by marketing"),
+    "numerator": gettext_lazy("Counted"),
+    "denominator": gettext_lazy("Out of"),
+    "n": gettext_lazy("All"),
+    "pending": gettext_lazy("Pending"),
+    "expired": gettext_lazy("Expired"),
+    "not_counted": gettext_lazy("Not counted"),
+    "handed_over": gettext_lazy("Handed over"),
+    "events": gettext_lazy("Gone on"),
+    "waiting": gettext_lazy("Waiting"),
+    "entered": gettext_lazy("Entered"),
+    "reached": gettext_lazy("Reached"),
+    "anomalies": gettext_lazy("Odd dates"),
+    "won": gettext_lazy("Won"),
+    "lost": gettext_lazy("Lost"),
+    "closed": gettext_lazy("Closed"),
+    "without_amount": gettext_lazy("Without an amount"),
+    "dormant": gettext_lazy("Dormant"),
+    "marketing": gettext_lazy("Started by marketing"),
 }
 
 
