@@ -135,10 +135,15 @@ def change_deal(
     return deal
 
 
+def may_change(deal: Opportunity, by: User) -> bool:
+    """Whether the person is its owner in sales, or a manager of sales."""
+    return (by.is_sales and deal.owner_id == by.pk) or by.manages(TeamKind.SALES)
+
+
 def _require_changeable(
     deal: Opportunity, by: User, amount: Decimal | None, step: str, recurrence: str
 ) -> None:
-    if not ((by.is_sales and deal.owner_id == by.pk) or by.manages(TeamKind.SALES)):
+    if not may_change(deal, by):
         raise NotAllowed
     if deal.status != DealStatus.OPEN:
         raise Conflict(_("This opportunity is closed."), code="closed")

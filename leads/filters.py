@@ -132,6 +132,7 @@ class HandoverFilter(django_filters.FilterSet):
 
 
 class OpportunityFilter(django_filters.FilterSet):
+    q = SearchFilter("lead__search")
     lead = RowFilter(queryset=Lead.objects.all(), label=_("Lead"))
     owner = RowFilter(queryset=User.objects.active(), label=_("Owner"))
     status = django_filters.MultipleChoiceFilter(choices=DealStatus, label=_("Status"))

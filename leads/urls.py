@@ -1,6 +1,16 @@
 from django.urls import path
 
-from leads.views import actions, board, companies, contacts, lead, lists, queue, quick_add
+from leads.views import (
+    actions,
+    board,
+    companies,
+    contacts,
+    lead,
+    lists,
+    opportunities,
+    queue,
+    quick_add,
+)
 
 app_name = "leads"
 urlpatterns = [
@@ -25,4 +35,10 @@ urlpatterns = [
     path("contacts/new/", contacts.contact_new, name="contact_new"),
     path("contacts/<uuid:public_id>/", contacts.contact, name="contact"),
     path("contacts/<uuid:public_id>/edit/", contacts.contact_edit, name="contact_edit"),
+    path("opportunities/", opportunities.opportunities, name="opportunities"),
+    path(
+        "opportunities/<uuid:public_id>/edit/",
+        opportunities.opportunity_edit,
+        name="opportunity_edit",
+    ),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django_filters import FilterSet
 
 from alignment.web.paging import chosen_order, keyset_page
@@ -21,18 +21,23 @@ def listed(
     orders: Sequence[str],
     default: str,
     size: int = 50,
+    asked: QueryDict | None = None,
 ) -> dict[str, Any]:
-    """`page`, `filter`, `sort` and `narrowed` for a template; a wrong filter finds nothing."""
-    found = filters(request.GET, rows)
-    sort = chosen_order(request.GET.get("sort", ""), orders, default)
+    """`page`, `filter`, `sort` and `narrowed` for a template; a wrong filter finds nothing.
+
+    `asked` stands in for the query where a page completes it.
+    """
+    query = request.GET if asked is None else asked
+    found = filters(query, rows)
+    sort = chosen_order(query.get("sort", ""), orders, default)
     right = found.is_valid()
     page = keyset_page(
         found.qs if right else rows.none(),
         order=[sort],
-        cursor=request.GET.get("cursor", ""),
+        cursor=query.get("cursor", ""),
         size=size,
     )
-    narrowed = any(value for name, value in request.GET.items() if name not in APART)
+    narrowed = any(value for name, value in query.items() if name not in APART)
     return {
         "page": page,
         "filter": found,
