@@ -3,8 +3,10 @@ from django.urls import path
 from leads.views import (
     actions,
     board,
+    campaigns,
     companies,
     contacts,
+    imports,
     lead,
     lists,
     opportunities,
@@ -41,4 +43,9 @@ urlpatterns = [
         opportunities.opportunity_edit,
         name="opportunity_edit",
     ),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
+    path("campaigns/<uuid:public_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:public_id>/edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path("imports/", imports.imports, name="imports"),
 ]
