@@ -29,7 +29,7 @@ def values_of(world):
 @pytest.fixture
 def path_of(values_of):
     """`path_of(address)` with rows made for what it names."""
-    return lambda address: address.path(**values_of(address)) + MATRIX[address.name].query
+    return lambda address: address.path(**values_of(address)) + MATRIX[address.name].asked
 
 
 @pytest.fixture

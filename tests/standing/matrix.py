@@ -30,7 +30,11 @@ class Row:
     patch: Answers = field(default_factory=dict)
     delete: Answers = field(default_factory=dict)
     data: Body | Callable[[World], Body] = field(default_factory=dict)
-    query: str = ""
+    query: str | Callable[[], str] = ""
+
+    @property
+    def asked(self) -> str:
+        return self.query() if callable(self.query) else self.query
 
     def body(self, world: World) -> Body:
         return self.data(world) if callable(self.data) else self.data
@@ -151,9 +155,35 @@ MATRIX: dict[str, Row] = {
     "leads:read": Row(get=page(405), post=page(), data={"text": "Claire Martin, Acme"}),
     "leads:act": Row(get=page(only=SALES), post=page(302, only=SALES)),  # « Accept »
     "leads:undo": Row(get=page(405), post=page(302, only=("sales",))),
-    # The dashboard
+    "leads:list": Row(**READ_ONLY_PAGE),
+    "leads:lead": Row(**READ_ONLY_PAGE),
+    "leads:lead_edit": Row(get=page(), post=page(302)),
+    "leads:log_activity": Row(get=page(405), post=page(400)),
+    "leads:correct": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
+    "leads:companies": Row(**READ_ONLY_PAGE),
+    "leads:company_new": Row(get=page(), post=page(400)),
+    "leads:company": Row(**READ_ONLY_PAGE),
+    "leads:company_edit": Row(get=page(), post=page(400)),
+    "leads:contacts": Row(**READ_ONLY_PAGE),
+    "leads:contact_new": Row(get=page(), post=page(400)),
+    "leads:contact": Row(**READ_ONLY_PAGE),
+    "leads:contact_edit": Row(get=page(), post=page(400)),
+    # News: Sam's alone
+    "notifications:inbox": Row(**READ_ONLY_PAGE),
+    "notifications:read_all": Row(**button()),
+    "notifications:read": Row(get=page(405), post={**page(404), "sales": 302}),
+    "notifications-api:notification-list": Row(**READ_ONLY_API),
+    "notifications-api:notification-read-all": Row(**{**SHUT_API, "post": api()}),
+    "notifications-api:notification-detail": Row(
+        **{**READ_ONLY_API, "get": {**api(404), "sales": 200}}
+    ),
+    "notifications-api:notification-read": Row(**{**SHUT_API, "post": {**api(404), "sales": 200}}),
+    # Figures
     "dashboards:dashboard": Row(**READ_ONLY_PAGE),
     "dashboards:rows": Row(**READ_ONLY_PAGE),
+    "dashboards-api:measure-list": Row(**READ_ONLY_API),
+    "dashboards-api:measure-rows": Row(**READ_ONLY_API, query=rows.a_figure),
+    "dashboards-api:kpis": Row(**READ_ONLY_API),
     # Records over REST
     "leads-api:company-list": Row(**records()),
     "leads-api:company-detail": Row(**record()),
@@ -216,7 +246,14 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "vision-api:icp-detail": rows.a_public_version,
     "leads:queue": rows.pipeline,
     "leads:board": rows.pipeline,
-    "dashboards:rows": rows.a_kpi,
+    "leads:list": rows.pipeline,
+    "leads:lead": rows.talked_to,
+    "leads:log_activity": rows.accepted,
+    "leads:correct": rows.accepted,
+    "leads:compan": rows.a_company,
+    "leads:contact": rows.a_contact,
+    "notifications": rows.news,
+    "dashboards": rows.measured,
     "leads:act": rows.to_accept,
     "leads:undo": rows.accepted,
     "leads-api:company": rows.a_company,
@@ -242,6 +279,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads-api:lead-lose": rows.opportunity,
     "leads-api:lead-back-to-sql": rows.opportunity,
     "leads-api:lead-reopen": rows.lost,
+    "leads-api:lead-list": rows.pipeline,
     "leads-api:lead-undo": rows.accepted,
     "leads-api:lead-correct": rows.accepted,
 }

@@ -26,6 +26,11 @@ class Operation:
         return f"{self.method} {self.name}"
 
 
+def fill(route: str) -> str:
+    """The route with ids in it, to be resolved."""
+    return route.replace("{public_id}", str(UUID(int=0)))
+
+
 @cache
 def document() -> dict[str, Any]:
     return SchemaGenerator().get_schema(public=True)
@@ -38,7 +43,7 @@ def every_operation() -> list[Operation]:
 
 def walk(schema: dict[str, Any]) -> Iterator[Operation]:
     for route, methods in schema["paths"].items():
-        path = route.replace("{public_id}", str(UUID(int=0)))
+        path = fill(route)
         for method, spec in methods.items():
             if method in METHODS:
                 queries = {

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from alignment.journal.models import Event
+from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey
 from alignment.vision import services as vision
 from alignment.vision.models import Criterion
+from dashboards.services import measure_day
 from leads import transitions
 from leads.models import Activity, Campaign, Lead
 from tests import factories
@@ -178,6 +181,22 @@ def pipeline(world: Named) -> Named:
     return {}
 
 
-def a_kpi(world: Named) -> Named:
+# --- News and figures ---------------------------------------------------------------------------
+def news(world: Named) -> Named:
+    """What the hand-over told Sam; an id of news is that of its event."""
+    lead_handed_over(world)
+    event = Event.objects.filter(verb="lead.handed_over").latest("pk")
+    assert notify_of(event)
+    return named(event)
+
+
+def measured(world: Named) -> Named:
+    """Figures of today, with leads behind them."""
     pipeline(world)
-    return {"kpi": "lvr"}
+    measure_day(timezone.localdate())
+    return {"kpi": "pipeline_value"}
+
+
+def a_figure() -> str:
+    month = timezone.localdate().replace(day=1).isoformat()
+    return f"?kpi=stage_conversion&variant=captured_mql&period=month&start={month}"

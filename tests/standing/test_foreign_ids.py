@@ -42,7 +42,7 @@ def test_an_unknown_id_is_not_found(address, values_of, caller_for, world):
     before = database_hash()
     for name in address.kwargs:
         for value in UNKNOWN[name]:
-            path = address.path(**{**known, name: value}) + row.query
+            path = address.path(**{**known, name: value}) + row.asked
             for method in ("get", "post", "patch"):
                 for role, client in callers.items():
                     if getattr(row, method).get(role, 405) not in CLOSED:

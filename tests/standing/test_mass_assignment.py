@@ -99,9 +99,11 @@ def remember_ids() -> None:
 
 
 def fields_of_page(client, path: str) -> set[str]:
-    """The names of the form's own fields."""
-    html = client.get(path).content.decode()
-    return set(re.findall(r'name="([^"]+)"', html))
+    """The names of the form's own fields, from the page and from its answer to nothing."""
+    with transaction.atomic():
+        pages = [client.get(path), client.post(path, {})]
+        transaction.set_rollback(True)
+    return set(re.findall(r'name="([^"]+)"', "".join(page.content.decode() for page in pages)))
 
 
 @pytest.mark.parametrize(("address", "method"), DOORS)
