@@ -1,4 +1,5 @@
 from datetime import timedelta
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -42,8 +43,9 @@ class Command(BaseCommand):
         self.tell()
 
     def empty(self):
-        """Take every table down and set it up anew: the journal refuses to be emptied."""
+        """Empty every table; the journal refuses that, so its table is taken down and made anew."""
         call_command("migrate", "people", "zero", interactive=False, verbosity=0)
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
         call_command("migrate", interactive=False, verbosity=0)
 
     def measure(self, today, months):
@@ -56,7 +58,7 @@ class Command(BaseCommand):
         )
         for options in ranges:
             options = {**options, "first": str(options["first"]), "last": str(options["last"])}
-            call_command("measure", verbosity=0, stdout=self.stdout, **options)
+            call_command("measure", verbosity=0, stdout=StringIO(), **options)
 
     def tell(self):
         self.stdout.write(
