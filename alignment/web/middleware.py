@@ -8,10 +8,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from alignment.web import current
+from alignment.web.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
@@ -71,6 +72,25 @@ class CleanInput:
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or "\x00" in query or "\x00" in request.path_info:
             raise BadRequest("NUL character in the address")
+
+
+class Refusals:
+    """A refusal that a page did not show itself becomes a page that says it, with its status."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if not isinstance(error, Refused) or is_api(request):
+            return None
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(
+                str(error), status=error.status, content_type="text/plain; charset=utf-8"
+            )
+        return render(request, "refused.html", {"message": str(error)}, status=error.status)
 
 
 class LoginRequired(LoginRequiredMiddleware):
