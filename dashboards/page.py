@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alignment.web.charts import Curve, Part, Step
 from alignment.web.figures import number
-from alignment.web.moments import month_label
 from dashboards import kpis, selectors, tiles
 from dashboards.choices import Period
 from dashboards.figures import COHORT, Kpi
@@ -271,7 +271,7 @@ def counted(found: QuerySet) -> str:
 def period_label(period: str, start: date) -> str:
     """The period in words: November 2026, quarter 4 of 2026, 2026."""
     if period == Period.MONTH:
-        return month_label(start, with_year=True)
+        return capfirst(date_format(start, "F Y"))
     if period == Period.QUARTER:
         return _("Q{quarter} {year}").format(quarter=(start.month + 2) // 3, year=start.year)
     if period == Period.YEAR:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alignment.web import figures
 from alignment.web.figures import NBSP, SMALL_SAMPLE, Figure
@@ -31,7 +31,7 @@ class Tile:
 
 
 GOALS = (
-    Tile("lvr", label=gettext_lazy("Growth of qualified leads"), part="n"),
+    Tile("lvr", label=pgettext_lazy("tile", "Growth of qualified leads"), part="n"),
     Tile("stage_conversion", "mql_won", gettext_lazy("MQL to won"), team="marketing"),
     Tile("pipeline_value", "total", gettext_lazy("Pipeline value"), part="n", team="sales"),
     Tile("pipeline_velocity", "", gettext_lazy("Pipeline velocity"), part="n", team="sales"),
