@@ -45,3 +45,11 @@ def listed(
         "narrowed": narrowed,
         "status": 200 if right else 400,
     }
+
+
+def said(given: QueryDict) -> QueryDict:
+    """The query without the empty choices that a form sends along."""
+    query = QueryDict(mutable=True)
+    for name, values in given.lists():
+        query.setlist(name, [value for value in values if value])
+    return query
