@@ -45,6 +45,8 @@ def extract_template(source: IO[bytes], keywords: object, tags: object, options:
     from django.utils.translation.template import templatize
 
     python = templatize(source.read().decode())
+    # A template may be indented as it likes; Python may not.
+    python = "\n".join(line.lstrip() for line in python.splitlines())
     return extract.extract_python(io.BytesIO(python.encode()), KEYWORDS, ["Translators:"], {})
 
 
