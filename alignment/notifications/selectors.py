@@ -17,7 +17,7 @@ def inbox_of(user: User) -> QuerySet[Notification]:
 
 def told_to(user: User) -> QuerySet[Notification]:
     """What was told to the person, with the event and who acted."""
-    return Notification.objects.filter(recipient=user).select_related("event__actor")
+    return Notification.objects.filter(recipient=user).select_related("event__actor__team")
 
 
 def unread_count(user: User) -> int:
