@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from leads.choices import DealStatus
 from leads.models import Campaign, Lead, Opportunity
 
-MOST_SHOWN = 100
+MOST_SHOWN = 25
 
 
 @dataclass(frozen=True)
