@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from alignment.journal.models import Event
 from alignment.people.models import User
-from leads.choices import ActivityKind, PrequalOutcome, Ruling
+from leads.choices import ActivityKind, PrequalOutcome, Ruling, TouchKind
 from leads.models import Activity, Lead, Touch
 from leads.reasons import DealReason, Reason
 from leads.templatetags.lead_words import missing_words
 
 PAGE = 30
+LARGEST_KEY = 2**63
 EVERYTHING, MARKETING, SALES, CHANGES = "all", "marketing", "sales", "changes"
 # Told as the activity or touch itself.
 SILENT = ("activity.logged",)
@@ -83,39 +84,74 @@ class Entry:
     kind: str = "event"
     is_undone: bool = False
     is_late: bool = False
+    undone: str = ""
+    place: "Place | None" = None
+
+
+class Place(NamedTuple):
+    """Where an entry stands in the story: what shares an instant keeps one order."""
+
+    at: datetime
+    rank: int
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.rank}~{self.pk}"
 
 
 @dataclass(frozen=True)
 class Story:
-    """A page of entries; `older` is the moment to go on from, None at the beginning."""
+    """A page of entries; `older` is the place to go on from, None at the beginning."""
 
     entries: list[Entry]
-    older: datetime | None
+    older: Place | None
 
 
-def story_of(lead: Lead, *, only: str = EVERYTHING, before: datetime | None = None) -> Story:
-    """The newest 30 entries before the moment, in at most four statements."""
-    found: list[Entry] = []
+def story_of(lead: Lead, *, only: str = EVERYTHING, before: Place | None = None) -> Story:
+    """The newest 30 entries after the place, in at most four statements.
+
+    `only` is marketing or sales (what that team did), or changes (without talks and touches).
+    """
+    found = _events(_first(_told(lead, only), before, rank=2))
     if only != CHANGES:
-        found += [_of_activity(row) for row in _first(lead.activities.select_related("by"), before)]
-        found += [_of_touch(row) for row in _first(lead.touches.select_related("campaign"), before)]
-    found += _events(lead, before)
-    if only in (MARKETING, SALES):
-        found = [entry for entry in found if entry.side == only]
-    found.sort(key=attrgetter("at"), reverse=True)
+        found += [_of_activity(row) for row in _first(_done(lead, only), before, rank=1)]
+    if only in (EVERYTHING, MARKETING):
+        found += [_of_touch(row) for row in _first(_touched(lead), before, rank=0)]
+    found.sort(key=attrgetter("place"), reverse=True)
     page = found[:PAGE]
-    return Story(page, page[-1].at if len(found) > PAGE else None)
+    return Story(page, page[-1].place if len(found) > PAGE else None)
 
 
-def _first(rows: QuerySet[Any], before: datetime | None) -> QuerySet[Any]:
+def _told(lead: Lead, only: str) -> QuerySet[Event]:
+    rows = Event.objects.about(lead).filter(reverses=None).exclude(verb__in=SILENT)
+    if only in (MARKETING, SALES):
+        rows = rows.filter(actor_team=only)
+    return rows.select_related("reversed_by")
+
+
+def _done(lead: Lead, only: str) -> QuerySet[Activity]:
+    rows = lead.activities.select_related("by__team")
+    return rows.filter(by__team__kind=only) if only in (MARKETING, SALES) else rows
+
+
+def _touched(lead: Lead) -> QuerySet[Touch]:
+    # The first record of the lead is told by the event of its logging.
+    return lead.touches.select_related("campaign").exclude(kind=TouchKind.CAPTURE, detail="")
+
+
+def _first(rows: QuerySet[Any], before: Place | None, *, rank: int) -> QuerySet[Any]:
     if before is not None:
-        rows = rows.filter(occurred_at__lt=before)
+        after = Q(occurred_at__lt=before.at)
+        if rank < before.rank:
+            after |= Q(occurred_at=before.at)
+        elif rank == before.rank:
+            after |= Q(occurred_at=before.at, pk__lt=before.pk)
+        rows = rows.filter(after)
     return rows.order_by("-occurred_at", "-id")[: PAGE + 1]
 
 
-def _events(lead: Lead, before: datetime | None) -> list[Entry]:
-    rows = Event.objects.about(lead).filter(reverses=None).exclude(verb__in=SILENT)
-    events = list(_first(rows.select_related("reversed_by"), before))
+def _events(rows: QuerySet[Event]) -> list[Entry]:
+    events = list(rows)
     names = _names(events)
     return [_of_event(event, names) for event in events]
 
@@ -131,18 +167,27 @@ def _names(events: list[Event]) -> dict[int, str]:
 
 def _of_event(event: Event, names: Mapping[int, str]) -> Entry:
     facts = event.facts
+    reversal = getattr(event, "reversed_by", None)
     words = _words(facts, names)
     words["who"] = event.actor_label or _("Tandem")
     text = str(SENTENCES.get(event.verb, OTHER)).format_map(words)
     said = " · ".join(str(facts[name]) for name in SAID if facts.get(name))
     return Entry(
         at=event.occurred_at,
-        side=event.actor_team if event.actor_team in (MARKETING, SALES) else "shared",
+        side=_side(event.actor_team),
         text=text,
         said=said,
-        is_undone=getattr(event, "reversed_by", None) is not None,
+        is_undone=reversal is not None,
         is_late=(event.recorded_at - event.occurred_at).total_seconds() > 3600,
+        undone=_undoing(reversal) if reversal else "",
+        place=Place(event.occurred_at, 2, event.pk),
     )
+
+
+def _undoing(reversal: Event) -> str:
+    """Who took the step back, and why when that was asked."""
+    why = reversal.facts.get("why")
+    return " · ".join(str(part) for part in (reversal.actor_label or _("Tandem"), why) if part)
 
 
 class _Words(dict):
@@ -169,7 +214,11 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> _Words:
     day = parse_date(str(facts.get("wake_up_on") or "")) if facts.get("wake_up_on") else None
     if isinstance(day, date):
         found["wake_up_on"] = date_format(day, "SHORT_DATE_FORMAT")
-    changed = [str(FIELD_NAMES[name]) for name in facts.get("was", {}) if name in FIELD_NAMES]
+    # A reassignment names a person here, an edit the fields it changed.
+    was = facts.get("was")
+    changed = [
+        str(FIELD_NAMES[name]) for name in FIELD_NAMES if isinstance(was, dict) and name in was
+    ]
     if changed:
         found["fields"] = ", ".join(changed)
     return found
@@ -180,26 +229,41 @@ def _of_activity(row: Activity) -> Entry:
     text = str(ACTIVITY_TEXTS[ActivityKind(row.kind)]).format(who=who)
     if row.outcome and row.kind != ActivityKind.NOTE:
         text = f"{text} · {row.get_outcome_display()}"
+    side = row.by.team_kind if row.by else ""
     return Entry(
-        row.occurred_at, "sales" if _by_sales(row) else MARKETING, text, row.text, row.kind
+        at=row.occurred_at,
+        side=_side(side),
+        text=text,
+        said=row.text,
+        kind=row.kind,
+        is_late=(row.recorded_at - row.occurred_at).total_seconds() > 3600,
+        place=Place(row.occurred_at, 1, row.pk),
     )
 
 
-def _by_sales(row: Activity) -> bool:
-    return row.kind != ActivityKind.NOTE or bool(row.by and row.by.team_kind == SALES)
+def _side(team: str) -> str:
+    return team if team in (MARKETING, SALES) else "shared"
 
 
 def _of_touch(row: Touch) -> Entry:
-    text = str(row.get_kind_display())
     where = row.campaign.name if row.campaign else ""
-    said = " · ".join(part for part in (where, row.detail) if part)
-    return Entry(row.occurred_at, MARKETING, text, said, "touch")
+    return Entry(
+        at=row.occurred_at,
+        side=MARKETING,
+        text=str(row.get_kind_display()),
+        said=" · ".join(part for part in (where, row.detail) if part),
+        kind="touch",
+        place=Place(row.occurred_at, 0, row.pk),
+    )
 
 
-def moment_of(text: str) -> datetime | None:
-    """A moment from an address; what cannot be read is no moment."""
+def place_of(text: str) -> Place | None:
+    """A place from an address; what cannot be read is the beginning."""
+    moment, _tilde, rest = text.partition("~")
+    rank, _tilde, pk = rest.partition("~")
     try:
-        found = parse_datetime(text)
-    except ValueError:
+        at = parse_datetime(moment)
+        place = Place(at, int(rank), int(pk)) if at and at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found and found.tzinfo else None
+    return place if place and 0 < place.pk < LARGEST_KEY and at and at.year > 1 else None

@@ -14,7 +14,7 @@ from leads import activities, services, transitions
 from leads.forms.leads import ActivityForm, CorrectionForm, LeadForm
 from leads.models import Lead
 from leads.selectors import lead_page
-from leads.selectors.timeline import moment_of, story_of
+from leads.selectors.timeline import place_of, story_of
 from leads.views.actor import actor
 
 VIEWS = ("all", "marketing", "sales", "changes")
@@ -27,7 +27,7 @@ def lead(request: HttpRequest, public_id: Any) -> HttpResponse:
     row = _lead(public_id)
     asked = request.GET.get("view", "all")
     only = asked if asked in VIEWS else "all"
-    story = story_of(row, only=only, before=moment_of(request.GET.get("before", "")))
+    story = story_of(row, only=only, before=place_of(request.GET.get("before", "")))
     context = {"lead": row, "story": story, "only": only}
     if not request.htmx:  # type: ignore[attr-defined]
         context |= lead_page.page_of(row, actor(request)) | {
