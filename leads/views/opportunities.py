@@ -1,5 +1,7 @@
 """Opportunities: the list, the board of their steps, and changing one."""
 
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.web import toasts
+from alignment.web.business_days import today
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MEMBER, SELLER, allow
 from leads.choices import DealStatus
@@ -31,6 +34,7 @@ STATUSES = (
     (DealStatus.LOST, gettext_lazy("Lost")),
     (DealStatus.CANCELLED, gettext_lazy("Cancelled")),
 )
+MONTHS_AHEAD = 12
 OWN = ("mine", "view", "sort", "cursor")
 
 
@@ -58,6 +62,7 @@ def opportunities(request: HttpRequest) -> HttpResponse:
         "columns": columns, "is_board": is_board, "is_open": is_open, "most": CARDS,
         "totals": totals_of(matching), "shown": asked, "statuses": STATUSES,
         "status_shown": asked.get("status", ""), "owners": _owners(),
+        "months": _months(),
         "narrowed": any(asked.get(name) for name in asked if name not in {"status", *OWN})
         or bool(asked.get("mine")),
         "page_url": request.get_full_path(),
@@ -110,7 +115,31 @@ def _asked(request: HttpRequest) -> QueryDict:
         asked["status"] = DealStatus.OPEN
     elif asked["status"] == "all":
         asked.setlist("status", [])
+    if asked.get("month"):
+        asked["closes_from"], asked["closes_to"] = _bounds(asked["month"])
     return asked
+
+
+def _bounds(month: str) -> tuple[str, str]:
+    """First and last day of « 2026-12 »; what is no month stays, for the filter to refuse."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        return month, month
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return first.isoformat(), last.isoformat()
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def _months() -> list[date]:
+    """First days of this month and the eleven to come."""
+    months = [today().replace(day=1)]
+    while len(months) < MONTHS_AHEAD:
+        months.append(_next_month(months[-1]))
+    return months
 
 
 def _owners() -> list[User]:
