@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from alignment.web.figures import number
 from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, allow
 from leads.selectors import queues
@@ -61,15 +62,15 @@ def sentence(load: Load, sections: dict[str, Section]) -> str:
     if load.late or load.hour:
         parts = []
         if load.late:
-            parts.append(ngettext("{n} late", "{n} late", load.late).format(n=load.late))
+            parts.append(ngettext("{n} late", "{n} late", load.late).format(n=number(load.late)))
         if load.hour:
             text = ngettext(
                 "{n} to decide within the hour", "{n} to decide within the hour", load.hour
             )
-            parts.append(text.format(n=load.hour))
+            parts.append(text.format(n=number(load.hour)))
         return _("{things}.").format(things=", ".join(parts))
     total = sum(section.total for section in sections.values())
     if not total:
         return _("Nothing waits for you.")
     text = ngettext("{n} thing to do, nothing late.", "{n} things to do, nothing late.", total)
-    return text.format(n=total)
+    return text.format(n=number(total))
