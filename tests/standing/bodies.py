@@ -56,6 +56,8 @@ ACCEPTED: dict[str, Any] = {
     "leads:company_edit": {**COMPANY, "nomenclature": "naf2"},
     "leads:contact_new": {**CONTACT, "legal_basis": "legitimate_interest"},
     "leads:contact_edit": {**CONTACT, "legal_basis": "legitimate_interest"},
+    "leads:campaign_new": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
+    "leads:campaign_edit": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
     "leads-api:company-list": COMPANY,
     "leads-api:contact-list": CONTACT,
     "leads-api:campaign-list": {"name": "Sirha 2027", "channel": "event", "budget": "900"},

@@ -12,7 +12,7 @@ from alignment.vision import services as vision
 from alignment.vision.models import Criterion
 from dashboards.services import measure_day
 from leads import transitions
-from leads.models import Activity, Campaign, Lead
+from leads.models import Activity, Campaign, Import, Lead
 from tests import factories
 from tests.vision.criteria import INDUSTRY, REGION
 
@@ -84,6 +84,11 @@ def a_contact(world: Named) -> Named:
 
 def a_campaign(world: Named) -> Named:
     return named(Campaign.objects.get_or_create(name="Sirha", channel="event")[0])
+
+
+def an_import(world: Named) -> Named:
+    row = Import.objects.create(label="CRM 2025", by=world["marketing"], status="done", rows=3)
+    return named(row)
 
 
 def a_handover(world: Named) -> Named:
