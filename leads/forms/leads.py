@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.web.errors import Conflict, Refused
 from leads.choices import ActivityKind, ActivityOutcome, Source
 from leads.forms.fields import DayField
 from leads.forms.records import RecordForm, line, menu
@@ -41,13 +42,25 @@ class LeadForm(RecordForm):
     def __init__(self, data: Any = None, *, lead: Lead) -> None:
         super().__init__(data, initial={name: getattr(lead, name) for name in self.base_fields})
         fields: dict[str, Any] = self.fields
-        known = list(Source.choices)
+        known: list[tuple[str, Any]] = list(Source.choices)
         if lead.source and lead.source not in Source.values:
             known.append((lead.source, lead.source_label))
         fields["source"].choices = [("", "—"), *known]
         fields["campaign"].queryset = Campaign.objects.all()
         if lead.campaign:
             self.initial["campaign"] = lead.campaign.public_id
+
+    def refuse(self, refused: Refused) -> None:
+        """Say what to do about somebody else's change."""
+        super().refuse(refused)
+        if isinstance(refused, Conflict):
+            self.add_error(
+                None, _("What you typed is kept here: save again to put it in place of theirs.")
+            )
+
+    def seen(self, version: int) -> None:
+        """Count the version that stands now as the one this person saw."""
+        self.data = {**dict(self.data.items()), "version": str(version)}
 
 
 class ActivityForm(RecordForm):

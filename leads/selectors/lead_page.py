@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -103,13 +102,10 @@ def _revisions(deals: list[Opportunity]) -> list[DealRevision]:
 
 
 def _cycles(lead: Lead) -> list[Lead]:
-    """Other cycles of the same person, newest first."""
-    if lead.contact_id is None and lead.reopened_from_id is None:
+    """Other cycles of the same person, newest first; a company without a person has none."""
+    if lead.contact_id is None:
         return []
-    same = Q(reopened_from=lead.pk) | Q(pk=lead.reopened_from_id)
-    if lead.contact_id:
-        same |= Q(contact=lead.contact_id)
-    others = Lead.objects.filter(same).exclude(pk=lead.pk)
-    return list(
-        others.order_by("-captured_at").only("public_id", "cycle", "stage", "captured_on")[:10]
-    )
+    others = Lead.objects.filter(contact=lead.contact_id).exclude(pk=lead.pk)
+    shown = others.only("public_id", "cycle", "stage", "captured_on", "captured_at")
+    # By cycle, not by day: the index of days would be walked through every lead there is.
+    return list(shown.order_by("-cycle", "-id")[:10])

@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.web import toasts
-from alignment.web.htmx import render_part
+from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
 from leads import activities, services, transitions
 from leads.forms.leads import ActivityForm, CorrectionForm, LeadForm
 from leads.models import Lead
 from leads.selectors import lead_page
 from leads.selectors.timeline import place_of, story_of
+from leads.views.actions import answer
 from leads.views.actor import actor
 
+CONFLICT = 409
 VIEWS = ("all", "marketing", "sales", "changes")
 
 
@@ -29,13 +32,17 @@ def lead(request: HttpRequest, public_id: Any) -> HttpResponse:
     only = asked if asked in VIEWS else "all"
     story = story_of(row, only=only, before=place_of(request.GET.get("before", "")))
     context = {"lead": row, "story": story, "only": only}
-    if not request.htmx:  # type: ignore[attr-defined]
+    # The page asks for itself when the lead changed; its story alone when only that turns.
+    part = wants_part(request) and request.htmx.target == "story"  # type: ignore[attr-defined]
+    if not part:
         context |= lead_page.page_of(row, actor(request)) | {
             "activity_form": ActivityForm(),
             "may_write": OPERATOR.holds(request.user) and row.erased_at is None,
             "may_correct": MANAGER.holds(request.user),
         }
-    return render_part(request, "leads/lead.html", "leads/_story.html", context)
+    response = render(request, "leads/_story.html" if part else "leads/lead.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
 
 
 @allow(OPERATOR)
@@ -48,9 +55,13 @@ def lead_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
         lambda **values: services.edit_lead(row, by=actor(request), **values)
     ):
         toasts.say(request, _("Saved."))
-        return HttpResponseRedirect(row.get_absolute_url())
-    context = {"form": form, "lead": row}
-    return render(request, "leads/lead_form.html", context, status=form.status)
+        return answer(request) if wants_part(request) else redirect(row)
+    if form.status == CONFLICT:
+        # What was typed stays; saving it again is then a choice made with open eyes.
+        form.seen(Lead.objects.values_list("version", flat=True).get(pk=row.pk))
+    context = {"form": form, "lead": row, "in_dialog": wants_part(request)}
+    page, part = "leads/lead_form.html", "leads/_lead_form.html"
+    return render_part(request, page, part, context, status=form.status)
 
 
 @allow(OPERATOR)
@@ -83,4 +94,6 @@ def correct(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 
 def _lead(public_id: Any) -> Lead:
-    return get_object_or_404(Lead.objects.with_people(), public_id=public_id)
+    return get_object_or_404(
+        Lead.objects.with_people().select_related("owner__team", "icp_version"), public_id=public_id
+    )

@@ -1,10 +1,14 @@
 """The page of one lead: who has the ball, what may be done, and the whole story."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
 from leads import activities, services, transitions
+from leads.models import Lead
 from leads.selectors.timeline import PAGE, story_of
 from tests import factories
 
@@ -129,7 +133,7 @@ def test_its_cost_does_not_grow_with_the_story(page, sam, django_assert_max_num_
     lead = factories.opportunity(sam)
     browser = page(sam)
     browser.get(lead.get_absolute_url())
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(13) as few:
         browser.get(lead.get_absolute_url())
     for number in range(40):
         activities.log_activity(lead, by=sam, kind="call", outcome="reached", text=str(number))
@@ -139,3 +143,89 @@ def test_its_cost_does_not_grow_with_the_story(page, sam, django_assert_max_num_
 
 def test_a_stranger_finds_no_lead(page, stranger):
     assert page(stranger).get(factories.lead().get_absolute_url()).status_code == 404
+
+
+def test_why_this_grade_shows_each_criterion_with_what_is_unknown(page, maya):
+    lead = factories.lead(maya)
+    texts = {"met": "Industrie", "missed": "Plus de 50 salariés", "unknown": "Budget connu"}
+    Lead.objects.filter(pk=lead.pk).update(
+        fit_grade="B",
+        fit_reasons=[
+            {"criterion": text, "verdict": verdict, "points": 25.0, "text": f"weighted_{verdict}"}
+            for verdict, text in texts.items()
+        ],
+    )
+    html = page(maya).get(lead.get_absolute_url()).content.decode()
+    for text in texts.values():
+        assert text in html
+    assert "Unknown:" in html and "+25" in html
+
+
+def test_the_page_asks_for_itself_when_the_lead_changed(page, sam):
+    lead, browser = factories.handed_over(to=sam), page(sam)
+    htmx = {"HX-Request": "true"}
+    assert (
+        'hx-trigger="lead-changed from:body"'
+        in browser.get(lead.get_absolute_url()).content.decode()
+    )
+    whole = browser.get(lead.get_absolute_url(), headers=htmx).content.decode()
+    story = browser.get(
+        lead.get_absolute_url(), headers={**htmx, "HX-Target": "story"}
+    ).content.decode()
+    assert 'id="content"' in whole and "The ball is with Sam" in whole
+    assert "<html" not in story and "Maya handed over to Sam" in story
+
+
+def test_the_keys_of_the_actions_stand_within_reach(page, sam):
+    lead = factories.handed_over(to=sam)
+    html = page(sam).get(lead.get_absolute_url()).content.decode()
+    reachable = html.split("data-keys>")[1].split("</header>")[0]
+    for key in "ari":
+        assert f'data-key="{key}"' in reachable
+
+
+def test_the_clock_is_split_between_both_teams(page, sam):
+    lead = factories.accepted(by=sam)
+    minutes = timedelta(minutes=1)
+    start = timezone.now() - 300 * minutes
+    Lead.objects.filter(pk=lead.pk).update(
+        captured_at=start,
+        handed_over_at=start + 18 * minutes,
+        first_attempt_at=start + 123 * minutes,
+    )
+    html = page(sam).get(lead.get_absolute_url()).content.decode()
+    html = html.replace("\xa0", " ")
+    assert "(marketing 18 min)" in html and "(sales 1 h 45" in html
+
+
+def test_editing_in_the_dialog_closes_it_and_refreshes_the_page(page, maya):
+    lead, browser = factories.lead(maya), page(maya)
+    address, htmx = f"{lead.get_absolute_url()}edit/", {"HX-Request": "true"}
+    part = browser.get(address, headers=htmx).content.decode()
+    assert "<html" not in part and "dialog-head" in part
+    data = {"need": "Nouveau besoin", "source": "website", "version": lead.version}
+    answer = browser.post(address, data, headers=htmx)
+    assert answer.status_code == 200
+    assert {"lead-changed", "close-dialog"} <= set(json.loads(answer["HX-Trigger"]))
+    lead.refresh_from_db()
+    assert lead.need == "Nouveau besoin"
+
+
+def test_after_a_conflict_saving_again_is_a_choice(page, maya):
+    lead, browser = factories.lead(maya), page(maya)
+    data = {"need": "Le mien", "source": "website", "version": lead.version}
+    services.edit_lead(lead, by=maya, need="Le leur")
+    address = f"{lead.get_absolute_url()}edit/"
+    refused = browser.post(address, data)
+    assert refused.status_code == 409
+    assert "save again" in refused.content.decode()
+    seen = refused.context["form"]["version"].value()
+    assert browser.post(address, {**data, "version": seen}).status_code == 302
+    lead.refresh_from_db()
+    assert lead.need == "Le mien"
+
+
+@pytest.mark.parametrize("path", ["log/", "undo/"])
+def test_what_changes_a_lead_is_never_a_link(page, sam, path):
+    lead = factories.handed_over(to=sam)
+    assert page(sam).get(f"{lead.get_absolute_url()}{path}").status_code == 405
