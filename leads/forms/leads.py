@@ -63,11 +63,26 @@ class LeadForm(RecordForm):
         self.data = {**dict(self.data.items()), "version": str(version)}
 
 
+class KindRadios(forms.RadioSelect):
+    """Kinds of activity, each a key away."""
+
+    keys = {
+        ActivityKind.CALL: "c", ActivityKind.EMAIL: "e", ActivityKind.MEETING: "m",
+        ActivityKind.NOTE: "o",
+    }  # fmt: skip
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.keys:
+            option["attrs"] |= {"data-hotkey": self.keys[value], "title": self.keys[value]}
+        return option
+
+
 class ActivityForm(RecordForm):
     """One line about what was just done."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=ActivityKind, widget=forms.RadioSelect, initial=ActivityKind.CALL
+        label=_("Kind"), choices=ActivityKind, widget=KindRadios, initial=ActivityKind.CALL
     )
     outcome = menu(_("Outcome"), ActivityOutcome.choices)
     text = forms.CharField(

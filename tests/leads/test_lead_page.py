@@ -182,6 +182,8 @@ def test_the_keys_of_the_actions_stand_within_reach(page, sam):
     reachable = html.split("data-keys>")[1].split("</header>")[0]
     for key in "ari":
         assert f'data-key="{key}"' in reachable
+    for key in "cemo":
+        assert f'data-hotkey="{key}"' in html
 
 
 def test_the_clock_is_split_between_both_teams(page, sam):
