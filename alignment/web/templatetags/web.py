@@ -111,8 +111,13 @@ def chip(text: Any, kind: str = "", name: str = "", title: str = "") -> SafeStri
 
 @register.simple_tag
 def ball(team: str, text: Any = "") -> SafeString:
-    """Whose turn it is: marketing, sales, shared or none."""
-    names = {"marketing": _("Marketing"), "sales": _("Sales"), "shared": _("Both")}
+    """Whose turn it is: marketing, sales, direction, shared or none."""
+    names = {
+        "marketing": _("Marketing"),
+        "sales": _("Sales"),
+        "direction": _("Direction"),
+        "shared": _("Both"),
+    }
     label = text or names.get(team) or _("Nobody")
     return format_html('<span class="ball ball-{}">{}</span>', team or "none", label)
 
