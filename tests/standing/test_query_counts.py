@@ -1,0 +1,87 @@
+"""Lists and pages ask the database as often for sixty rows as for ten, and not often."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from alignment.journal.models import Event
+from alignment.notifications.services import notify_of
+from leads.models import Activity, Campaign, Lead
+from tests import factories
+from tests.standing import rows
+
+MOST = 12
+LISTS = [
+    "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
+    "leads:opportunities", "leads:campaigns", "leads:imports", "people:list", "notifications:inbox",
+    "leads-api:company-list", "leads-api:contact-list", "leads-api:campaign-list",
+    "leads-api:lead-list", "leads-api:handover-list", "leads-api:opportunity-list",
+    "leads-api:activity-list", "people-api:person-list", "people-api:team-list",
+    "notifications-api:notification-list", "vision-api:icp-list", "dashboards-api:measure-list",
+]  # fmt: skip
+
+
+def crowd(world, number: int) -> None:
+    """So many more of everything that lists show."""
+    sam, maya = world["sales"], world["marketing"]
+    for index in range(number):
+        campaign = Campaign.objects.create(name=f"C{Campaign.objects.count()}", channel="event")
+        lead = factories.handed_over(to=sam, by=maya, campaign=campaign)
+        Activity.objects.create(lead=lead, kind="call", outcome="reached", by=sam)
+        rows.an_import(world)
+        factories.person()
+        if index % 2:
+            factories.opportunity(sam, campaign=campaign)
+    for event in Event.objects.filter(verb="lead.handed_over"):
+        notify_of(event)
+
+
+def queries(client, path: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(path).status_code == 200, path
+    return len(asked)
+
+
+def test_lists_ask_no_more_for_more_rows(world, caller_for):
+    clients = {kind: caller_for("sales", kind) for kind in (True, False)}
+    paths = {name: reverse(name) for name in LISTS}
+    counts = []
+    for number in (10, 50):
+        crowd(world, number)
+        for client in clients.values():
+            client.get("/api/v1/me/")
+        counts.append({n: queries(clients["-api" in n], path) for n, path in paths.items()})
+    few, many = counts
+    assert {name: count for name, count in many.items() if count > MOST} == {}
+    # One more where the rows need a second page: then they are counted.
+    assert {n: (few[n], many[n]) for n in LISTS if many[n] > few[n] + 1} == {}
+
+
+DETAILS = ["leads:lead", "leads:company", "leads:contact", "leads:campaign", "vision:icp"]
+
+
+@pytest.mark.parametrize("name", DETAILS)
+def test_a_page_about_one_row_asks_little(name, world, caller_for):
+    lead = factories.accepted(world["sales"])
+    about = {"leads:lead": lead, "leads:company": lead.company, "leads:contact": lead.contact}
+    row = about.get(name) or Campaign.objects.create(name="C", channel="event")
+    path = reverse(name, kwargs={"public_id": row.public_id} if name != "vision:icp" else {})
+    client = caller_for("sales", False)
+    counts = []
+    for number in (1, 12):
+        for _index in range(number):
+            Activity.objects.create(lead=lead, kind="call", outcome="reached", by=world["sales"])
+            factories.contact(lead.company)
+            more = factories.lead(world["marketing"], company=lead.company, contact=lead.contact)
+            Lead.objects.filter(pk=more.pk).update(campaign=Campaign.objects.first())
+        counts.append(queries(client, path))
+    assert counts[1] <= counts[0] + 1, counts
+    assert max(counts) <= MOST, counts
+
+
+def test_the_dashboard_asks_little(world, caller_for):
+    rows.measured(world)
+    assert queries(caller_for("direction", False), "/dashboard/") <= MOST
