@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
@@ -60,7 +60,7 @@ class SecurityHeaders:
 
 
 class CleanInput:
-    """Refuse an address with a NUL character: PostgreSQL cannot store or compare one."""
+    """Refuse what cannot be stored as it was meant: NUL in an address, a form that is not UTF-8."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -72,6 +72,8 @@ class CleanInput:
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or "\x00" in query or "\x00" in request.path_info:
             raise BadRequest("NUL character in the address")
+        if request.method == "POST" and not is_api(request) and is_garbled(request.POST):
+            raise BadRequest("the form is not UTF-8")
 
 
 class Refusals:
@@ -91,6 +93,11 @@ class Refusals:
                 str(error), status=error.status, content_type="text/plain; charset=utf-8"
             )
         return render(request, "refused.html", {"message": str(error)}, status=error.status)
+
+
+def is_garbled(form: QueryDict) -> bool:
+    """Whether bytes were lost in decoding: Django writes U+FFFD in their place."""
+    return any("\ufffd" in value for _name, values in form.lists() for value in values)
 
 
 class LoginRequired(LoginRequiredMiddleware):
