@@ -56,6 +56,13 @@ ACCEPTED: dict[str, Any] = {
     "leads:company_edit": {**COMPANY, "nomenclature": "naf2"},
     "leads:contact_new": {**CONTACT, "legal_basis": "legitimate_interest"},
     "leads:contact_edit": {**CONTACT, "legal_basis": "legitimate_interest"},
+    "leads:opportunity_edit": {
+        "name": "Laser",
+        "step": "proposal",
+        "amount": "900",
+        "recurrence": "one_off",
+        "expected_close_on": "2030-01-31",
+    },
     "leads:campaign_new": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
     "leads:campaign_edit": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
     "leads-api:company-list": COMPANY,

@@ -169,7 +169,7 @@ MATRIX: dict[str, Row] = {
     "leads:contact": Row(**READ_ONLY_PAGE),
     "leads:contact_edit": Row(get=page(), post=page(400)),
     "leads:opportunities": Row(**READ_ONLY_PAGE),
-    "leads:opportunity_edit": Row(get=page(only=SALES), post=page(302, only=SALES)),
+    "leads:opportunity_edit": Row(get=page(only=SALES), post=page(400, only=SALES)),
     "leads:campaigns": Row(**READ_ONLY_PAGE),
     "leads:campaign_new": Row(get=page(only=MARKETING), post=page(400, only=MARKETING)),
     "leads:campaign": Row(**READ_ONLY_PAGE),
