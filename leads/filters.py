@@ -38,6 +38,14 @@ class RowFilter(django_filters.ModelChoiceFilter):
         super().__init__(*args, **kwargs)
 
 
+class CodesFilter(django_filters.MultipleChoiceFilter):
+    """One of several codes of the row itself: nothing can come twice, so nothing is sorted out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("distinct", False)
+        super().__init__(*args, **kwargs)
+
+
 def folded_words(value: str) -> list[str]:
     """The words of a search, folded like the column they are looked up in."""
     return search_key(value).split()[:MOST_WORDS]
@@ -72,15 +80,13 @@ class LeadSearchFilter(SearchFilter):
 
 class LeadFilter(django_filters.FilterSet):
     q = LeadSearchFilter("search")
-    stage = django_filters.MultipleChoiceFilter(choices=Stage, label=_("Stage"))
+    stage = CodesFilter(choices=Stage, label=_("Stage"))
     owner = RowFilter(queryset=User.objects.active(), label=_("Owner"))
     team = RowFilter(queryset=Team.objects.all(), label=_("Team"))
     source = django_filters.CharFilter(method="of_source", label=_("Source"), max_length=60)
     campaign = RowFilter(queryset=Campaign.objects.all(), label=_("Campaign"))
-    grade = django_filters.MultipleChoiceFilter(
-        field_name="fit_grade", choices=Grade, label=_("Fit")
-    )
-    tier = django_filters.MultipleChoiceFilter(choices=Tier, label=_("Priority"))
+    grade = CodesFilter(field_name="fit_grade", choices=Grade, label=_("Fit"))
+    tier = CodesFilter(choices=Tier, label=_("Priority"))
     captured_from = django_filters.DateFilter(
         field_name="captured_on", lookup_expr="gte", label=_("Captured from")
     )
@@ -137,7 +143,7 @@ class CampaignFilter(django_filters.FilterSet):
 class HandoverFilter(django_filters.FilterSet):
     lead = RowFilter(queryset=Lead.objects.all(), label=_("Lead"))
     assignee = RowFilter(queryset=User.objects.all(), label=_("Sales rep"))
-    verdict = django_filters.MultipleChoiceFilter(choices=Verdict, label=_("Verdict"))
+    verdict = CodesFilter(choices=Verdict, label=_("Verdict"))
 
     class Meta:
         model = Handover
@@ -148,8 +154,8 @@ class OpportunityFilter(django_filters.FilterSet):
     q = SearchFilter("lead__search")
     lead = RowFilter(queryset=Lead.objects.all(), label=_("Lead"))
     owner = RowFilter(queryset=User.objects.active(), label=_("Owner"))
-    status = django_filters.MultipleChoiceFilter(choices=DealStatus, label=_("Status"))
-    step = django_filters.MultipleChoiceFilter(choices=DealStep, label=_("Step"))
+    status = CodesFilter(choices=DealStatus, label=_("Status"))
+    step = CodesFilter(choices=DealStep, label=_("Step"))
     dormant = django_filters.BooleanFilter(method="is_dormant", label=_("Dormant"))
     closes_from = django_filters.DateFilter(
         field_name="expected_close_on", lookup_expr="gte", label=_("Signature from")
@@ -173,7 +179,7 @@ class OpportunityFilter(django_filters.FilterSet):
 class ActivityFilter(django_filters.FilterSet):
     lead = RowFilter(queryset=Lead.objects.all(), label=_("Lead"))
     by = RowFilter(queryset=User.objects.all(), label=_("Author"))
-    kind = django_filters.MultipleChoiceFilter(choices=ActivityKind, label=_("Kind"))
+    kind = CodesFilter(choices=ActivityKind, label=_("Kind"))
 
     class Meta:
         model = Activity

@@ -115,8 +115,8 @@ def _asked(request: HttpRequest) -> QueryDict:
         asked["status"] = DealStatus.OPEN
     elif asked["status"] == "all":
         asked.setlist("status", [])
-    if asked.get("month"):
-        asked["closes_from"], asked["closes_to"] = _bounds(asked["month"])
+    if month := asked.get("month"):
+        asked["closes_from"], asked["closes_to"] = _bounds(str(month))
     return asked
 
 
