@@ -64,7 +64,7 @@ def shown(measure: Measure | None, unit: str) -> Figure:
         return Figure(figures.UNKNOWN)
     if measure.value is None:
         lower = measure.extra.get("lower")
-        if unit != "share" or lower is None:
+        if unit != "share" or not lower:
             return Figure(figures.UNKNOWN)
         found = figures.figure(lower, "percent")
         return Figure(found.text, found.unit, found.gap, "≥" + NBSP)
