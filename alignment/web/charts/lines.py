@@ -267,7 +267,8 @@ def _summary(curve: Curve, title: str) -> str:
     )
     if curve.target is None:
         return text
-    return f"{text} {_('Target: {target}.').format(target=figure(curve.target, curve.unit))}"
+    target = _("Target: {target}.").format(target=figure(curve.target, curve.unit))
+    return f"{text} {target}"
 
 
 def _day_name(curve: Curve, day: date) -> str:
