@@ -349,7 +349,7 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "win",
-            _("Won"),
+            pgettext_lazy("action", "Won"),
             "lead.won",
             frozenset({Stage.OPPORTUNITY}),
             rep,
@@ -374,7 +374,7 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "lose",
-            _("Lost"),
+            pgettext_lazy("action", "Lost"),
             "lead.lost",
             frozenset({Stage.OPPORTUNITY}),
             rep,
