@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alignment.people.choices import TeamKind
 from leads import reasons
 from leads.choices import (
     OPEN_STAGES,
@@ -26,6 +25,17 @@ from leads.choices import (
     Tier,
 )
 from leads.reasons import DealReason
+from leads.transitions.who import (
+    administrator,
+    any_manager,
+    arbiter,
+    either,
+    ground_holder,
+    marketing,
+    rep,
+    seller_of,
+    step_owner,
+)
 
 Text = str | Promise
 Choices = Callable[[], Iterable[tuple[str, Any]]]
@@ -63,54 +73,6 @@ class Action:
     danger: bool = False
     key: str = ""
     hint: Text = field(default="")
-
-
-# --- Who ------------------------------------------------------------------------------------
-def marketing(user: Any, lead: Any) -> bool:
-    return user.is_marketing or user.is_direction
-
-
-def sales(user: Any, lead: Any) -> bool:
-    return user.is_sales or user.is_direction
-
-
-def either(user: Any, lead: Any) -> bool:
-    return marketing(user, lead) or sales(user, lead)
-
-
-def rep(user: Any, lead: Any) -> bool:
-    """The rep who holds the lead, or a manager of sales."""
-    return (user.is_sales and lead.owner_id == user.pk) or user.manages(TeamKind.SALES)
-
-
-def step_owner(user: Any, lead: Any) -> bool:
-    """Who was asked to pre-qualify, or a manager of either team."""
-    return lead.owner_id == user.pk or any_manager(user, lead)
-
-
-def any_manager(user: Any, lead: Any) -> bool:
-    return user.manages(TeamKind.SALES) or user.manages(TeamKind.MARKETING)
-
-
-def arbiter(user: Any, lead: Any) -> bool:
-    """Direction, or one person who manages both teams."""
-    return user.manages(TeamKind.SALES) and user.manages(TeamKind.MARKETING)
-
-
-def ground_holder(user: Any, lead: Any) -> bool:
-    """Marketing on its ground, the rep on the ground of sales."""
-    if lead.stage in (Stage.ACCEPTED, Stage.SQL):
-        return rep(user, lead)
-    return marketing(user, lead)
-
-
-def seller_of(user: Any, lead: Any) -> bool:
-    """The rep of a lead that sales holds; any rep where nobody of sales holds it yet."""
-    return sales(user, lead) if lead.stage in UPSTREAM_STAGES else rep(user, lead)
-
-
-def administrator(user: Any, lead: Any) -> bool:
-    return user.is_admin
 
 
 # --- What -----------------------------------------------------------------------------------
