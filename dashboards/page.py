@@ -114,10 +114,19 @@ def cell(
         "note": note_of(measure, kpi, unit),
         "hint": interval_of(measure, unit),
         "restated": restated(measure, unit),
-        "url": rows_url(cut, tile.kpi, key[1], tile.part) if measure and measure.n else "",
+        "url": _opens(cut, tile, key[1], measure),
         "values": tiles.values_of(series[key], unit),
         "team": tile.team,
     }
+
+
+def _opens(cut: Cut, tile: Tile, variant: str, measure: Measure | None) -> str:
+    """The address of the tile's rows; those that still wait while nothing is decided."""
+    if measure is None:
+        return ""
+    if measure.n:
+        return rows_url(cut, tile.kpi, variant, tile.part)
+    return rows_url(cut, tile.kpi, variant, "pending") if measure.extra.get("pending") else ""
 
 
 def note_of(measure: Measure | None, kpi: Kpi, unit: str) -> str:
@@ -160,11 +169,11 @@ def funnel_of(cut: Cut, measure: Measure | None) -> list[Step]:
     """How far the leads captured in the period have come, each bar opening its rows."""
     counts = (measure.extra.get("funnel") if measure else None) or {}
     steps, last = [], None
-    for name, label, team in FUNNEL_STEPS:
+    for name, stage, team in FUNNEL_STEPS:
         count = counts.get(name, 0)
         steps.append(
             Step(
-                label=_("Captured") if name == "captured" else str(Stage(label).label),
+                label=step_label(name, stage),
                 value=count, team=team, passed=None if last is None else count, of=last or 0,
                 href=rows_url(cut, "stage_conversion", FUNNEL[1], name) if count else "",
             )
@@ -223,7 +232,7 @@ def rows(kpi: Kpi, variant: str, part: str, cut: Cut, measure: Measure | None) -
                 "url": rows_url(cut, kpi.KEY, variant, name),
                 "current": name == part,
             }
-            for name in kpi.PARTS
+            for name in parts_of(kpi, variant)
         ],
         "back": link(cut) if cut.period != Period.DAY else reverse("dashboards:dashboard"),
     }
@@ -251,9 +260,22 @@ PART_LABELS = {
 }
 
 
+def parts_of(kpi: Kpi, variant: str) -> tuple[str, ...]:
+    """The parts of a figure whose rows can be opened; the funnel's are its milestones."""
+    if (kpi.KEY, variant) == FUNNEL:
+        return tuple(name for name, _label, _team in FUNNEL_STEPS)
+    return kpi.PARTS
+
+
 def part_label(part: str) -> str:
     """What people call one part of a figure."""
-    return str(PART_LABELS.get(part, part))
+    milestones = {name: step_label(name, stage) for name, stage, _team in FUNNEL_STEPS}
+    return str(PART_LABELS.get(part) or milestones.get(part, part))
+
+
+def step_label(name: str, stage: Stage) -> str:
+    """What a bar of the funnel is called."""
+    return _("Captured") if name == "captured" else str(stage.label)
 
 
 def window_of(kpi: Kpi, cut: Cut, measure: Measure | None, today: date) -> Window:

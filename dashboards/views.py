@@ -36,8 +36,11 @@ def rows(request: HttpRequest, kpi: str) -> HttpResponse:
     if module is None:
         raise Http404
     variant = request.GET.get("variant") or module.default()
-    part = request.GET.get("part") or module.PARTS[0]
-    if variant not in module.VARIANTS or part not in module.PARTS:
+    if variant not in module.VARIANTS:
+        raise Http404
+    parts = page.parts_of(module, variant)
+    part = request.GET.get("part") or parts[0]
+    if part not in parts:
         raise Http404
     cut = cut_of(request.GET, tuple(Period))
     measure = selectors.measure_at(kpi, variant, cut)

@@ -146,6 +146,8 @@ def rows(
     found = _entered(way.start).filter(
         of_segment(segment, segment_value), **{f"{start}__range": (window.first, window.last)}
     )
+    if variant == FUNNEL and part in MILESTONES[1:]:
+        return found.filter(known(f"{part}_on", window.as_of))
     reached = known(goal, window.as_of)
     if way.ever:
         return found.filter(reached) if part in ("numerator", "reached") else found
