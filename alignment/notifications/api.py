@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 
 from alignment.notifications import selectors, sentences, services
 from alignment.notifications.models import Notification
+from alignment.people.actor import actor
 from alignment.web.api import ReadViewSet
 
 app_name = "notifications-api"
@@ -55,7 +56,7 @@ class NotificationViewSet(ReadViewSet):
     def get_queryset(self) -> QuerySet[Notification]:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        return selectors.told_to(self.request.user)
+        return selectors.told_to(actor(self.request))
 
     @extend_schema(request=None, parameters=[ID], responses=NotificationSerializer)
     @action(detail=True, methods=["post"])
@@ -69,7 +70,7 @@ class NotificationViewSet(ReadViewSet):
     @action(detail=False, methods=["post"], url_path="read-all")
     def read_all(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Note that everything was read."""
-        return Response({"marked": services.mark_all_read(request.user)})
+        return Response({"marked": services.mark_all_read(actor(request))})
 
 
 router = SimpleRouter()

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from alignment.notifications import selectors, services
+from alignment.people.actor import actor
 from alignment.web.htmx import render_part
 from alignment.web.paging import keyset_page
 from alignment.web.policies import MEMBER, allow
@@ -20,9 +21,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("cursor", "")
     context = {
         "page": keyset_page(
-            selectors.inbox_of(request.user), order=ORDER, cursor=cursor, size=SIZE
+            selectors.inbox_of(actor(request)), order=ORDER, cursor=cursor, size=SIZE
         ),
-        "unread": selectors.unread_count(request.user),
+        "unread": selectors.unread_count(actor(request)),
         "most": selectors.MOST_COUNTED,
         "page_url": request.get_full_path(),
     }
@@ -33,7 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, public_id: str) -> HttpResponse:
     """Note that it was read and follow it; `stay` comes back to the list."""
-    mine = selectors.told_to(request.user)
+    mine = selectors.told_to(actor(request))
     notification = get_object_or_404(mine, event__public_id=public_id)
     services.mark_read(notification)
     target = notification.event.target_url
@@ -46,5 +47,5 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Note that everything was read."""
-    services.mark_all_read(request.user)
+    services.mark_all_read(actor(request))
     return redirect("notifications:inbox")

@@ -12,6 +12,7 @@ from rest_framework.decorators import action as endpoint
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from alignment.people.actor import actor
 from leads import transitions
 from leads.api.fields import RowId
 from leads.api.serializers import LeadSerializer
@@ -79,7 +80,7 @@ def endpoint_of(name: str) -> Callable[..., Response]:
         body.is_valid(raise_exception=True)
         data = dict(body.validated_data)
         at = data.pop("at", None)
-        changed = transitions.perform(lead, name, by=request.user, data=data, at=at)
+        changed = transitions.perform(lead, name, by=actor(request), data=data, at=at)
         return Response(self.shown(changed), status=answer)
 
     act.__name__ = f"do_{name}"
@@ -100,7 +101,7 @@ class LeadActions:
     def undo(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take back one's own last action on the lead, within 15 minutes."""
         lead = self.get_object()  # type: ignore[attr-defined]
-        event = transitions.undo(lead, by=request.user)
+        event = transitions.undo(lead, by=actor(request))
         if event.verb == "lead.logged":
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(self.shown(lead))  # type: ignore[attr-defined]
@@ -112,7 +113,7 @@ class LeadActions:
         lead = self.get_object()  # type: ignore[attr-defined]
         body = WhySerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        transitions.correct(lead, by=request.user, why=body.validated_data["why"])
+        transitions.correct(lead, by=actor(request), why=body.validated_data["why"])
         return Response(self.shown(lead))  # type: ignore[attr-defined]
 
 

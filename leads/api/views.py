@@ -7,6 +7,8 @@ from rest_framework import mixins, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from alignment.people.actor import actor
+from alignment.people.models import User
 from alignment.web.api import ReadViewSet, TandemViewSet
 from alignment.web.errors import Incomplete
 from leads import activities, deals, filters, services
@@ -20,13 +22,13 @@ class RecordViewSet(ReadViewSet):
 
     http_method_names = ["get", "post", "patch", "head", "options"]
 
-    def save(self, row: Any, by: Any, **fields: Any) -> Any:
+    def save(self, row: Any, by: User, **fields: Any) -> Any:
         raise NotImplementedError
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         body = self.get_serializer(data=request.data)
         body.is_valid(raise_exception=True)
-        row = self.save(None, request.user, **body.validated_data)
+        row = self.save(None, actor(request), **body.validated_data)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -34,7 +36,7 @@ class RecordViewSet(ReadViewSet):
         body = self.get_serializer(row, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         return Response(
-            self.get_serializer(self.save(row, request.user, **body.validated_data)).data
+            self.get_serializer(self.save(row, actor(request), **body.validated_data)).data
         )
 
 
@@ -45,7 +47,7 @@ class CompanyViewSet(RecordViewSet):
     ordering = "name"
     ordering_fields = ("name", "created_at", "changed_at")
 
-    def save(self, row: Company | None, by: Any, **fields: Any) -> Company:
+    def save(self, row: Company | None, by: User, **fields: Any) -> Company:
         return services.save_company(row, by=by, **fields)
 
 
@@ -56,7 +58,7 @@ class ContactViewSet(RecordViewSet):
     ordering = "last_name"
     ordering_fields = ("last_name", "created_at", "changed_at")
 
-    def save(self, row: Contact | None, by: Any, **fields: Any) -> Contact:
+    def save(self, row: Contact | None, by: User, **fields: Any) -> Contact:
         return services.save_contact(row, by=by, **fields)
 
 
@@ -67,7 +69,7 @@ class CampaignViewSet(RecordViewSet):
     ordering = "name"
     ordering_fields = ("name", "starts_on", "created_at")
 
-    def save(self, row: Campaign | None, by: Any, **fields: Any) -> Campaign:
+    def save(self, row: Campaign | None, by: User, **fields: Any) -> Campaign:
         return services.save_campaign(row, by=by, **fields)
 
 
@@ -98,7 +100,7 @@ class LeadViewSet(LeadActions, ReadViewSet):
         for name in ("company", "contact"):
             known = data.pop(f"{name}_id", None)
             data[name] = known or data.get(name)
-        lead = services.log_lead(by=request.user, **data)
+        lead = services.log_lead(by=actor(request), **data)
         return Response(self.shown(lead), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=serializers.LeadChangesSerializer, responses=serializers.LeadSerializer)
@@ -109,7 +111,7 @@ class LeadViewSet(LeadActions, ReadViewSet):
             lead, data=request.data, partial=True, context=self.get_serializer_context()
         )
         body.is_valid(raise_exception=True)
-        services.edit_lead(lead, by=request.user, **body.validated_data)
+        services.edit_lead(lead, by=actor(request), **body.validated_data)
         return Response(self.shown(lead))
 
 
@@ -135,7 +137,7 @@ class OpportunityViewSet(ReadViewSet):
         body = self.get_serializer(deal, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         changes = {name: value for name, value in body.validated_data.items() if value is not None}
-        changed = deals.change_deal(deal, by=request.user, **changes)
+        changed = deals.change_deal(deal, by=actor(request), **changes)
         return Response(self.get_serializer(changed).data)
 
 
@@ -155,5 +157,5 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TandemVi
         lead = data.pop("lead", None)
         if lead is None:
             raise Incomplete
-        activity = activities.log_activity(lead, by=request.user, **data)
+        activity = activities.log_activity(lead, by=actor(request), **data)
         return Response(self.get_serializer(activity).data, status=status.HTTP_201_CREATED)

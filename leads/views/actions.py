@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.errors import Conflict, Refused
 from alignment.web.htmx import render_part, wants_part
@@ -28,7 +29,6 @@ from leads.selectors.lookups import leads_named
 from leads.transitions.doors import VERBS
 from leads.transitions.engine import overtaken, require_right
 from leads.transitions.table import ACTIONS, Action
-from leads.views.actor import actor
 
 CHANGED = "lead-changed"
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alignment.people.actor import actor
 from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, allow
 from leads.selectors.boards import CARDS, SCOPES, board_for
 from leads.transitions import open_to
-from leads.views.actor import actor
 
 # Rare and grave actions stay on the lead's own page.
 NOT_ON_CARDS = frozenset({"erase", "opt_out", "merge", "expire"})

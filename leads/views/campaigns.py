@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.htmx import render_part
 from alignment.web.policies import MARKETER, MEMBER, allow
@@ -16,7 +17,6 @@ from leads.filters import CampaignFilter
 from leads.forms.campaigns import CampaignForm
 from leads.models import Campaign
 from leads.selectors.campaigns import newest_leads, with_yield, won_value
-from leads.views.actor import actor
 from leads.views.listing import listed
 
 ORDERS = ("starts_on", "name", "budget")

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, OPERATOR, allow
@@ -77,4 +78,4 @@ def _form(request: HttpRequest, row: Company | None) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: Company | None, values: dict[str, Any]) -> Company:
-    return services.save_company(row, by=request.user, **values)
+    return services.save_company(row, by=actor(request), **values)

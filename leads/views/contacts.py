@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, OPERATOR, allow
@@ -87,4 +88,4 @@ def _company_of(request: HttpRequest) -> Company | None:
 
 
 def _save(request: HttpRequest, row: Contact | None, values: dict[str, Any]) -> Contact:
-    return services.save_contact(row, by=request.user, **values)
+    return services.save_contact(row, by=actor(request), **values)

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
@@ -17,7 +18,6 @@ from leads.models import Lead
 from leads.selectors import lead_page
 from leads.selectors.timeline import place_of, story_of
 from leads.views.actions import answer
-from leads.views.actor import actor
 
 CONFLICT = 409
 VIEWS = ("all", "marketing", "sales", "changes")

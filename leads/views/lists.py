@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from alignment.people.actor import actor
 from alignment.people.models import User
 from alignment.vision.choices import Grade
 from alignment.web.figures import number
@@ -18,7 +19,6 @@ from alignment.web.policies import MEMBER, allow
 from leads.choices import OPEN_STAGES, Source, Stage, Tier
 from leads.filters import NOBODY, LeadFilter
 from leads.models import Campaign, Lead
-from leads.views.actor import actor
 from leads.views.listing import APART, listed, said
 
 ORDERS = ("captured_at", "due_at", "changed_at")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alignment.people.actor import actor
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.web import toasts
@@ -24,7 +25,6 @@ from leads.filters import OpportunityFilter
 from leads.forms.deals import DealForm
 from leads.selectors.deals import CARDS, deals_shown, marked, steps_of, totals_of, with_cards
 from leads.views.actions import answer, back_url
-from leads.views.actor import actor
 from leads.views.listing import listed
 
 ORDERS = ("expected_close_on", "value", "opened_at", "touched_at")

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from alignment.people.actor import actor
 from alignment.web.figures import number
 from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, allow
 from leads.selectors import queues
 from leads.selectors.queues import MINE, TABS, TEAM, Load, Section
-from leads.views.actor import actor
 
 TAB_LABELS = {
     "all": lambda: _("All"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.errors import Incomplete, Refused
 from alignment.web.htmx import render_part, wants_part
@@ -20,7 +21,6 @@ from leads.forms.quick_add import READ, QuickAddForm, as_rows, cleaned, values_r
 from leads.models import Campaign, Company, Contact, Lead
 from leads.selectors.duplicates import Double, possible_doubles
 from leads.views.actions import answer
-from leads.views.actor import actor
 
 # What the services call otherwise than the form does.
 RENAMED = {"name": "company", "captured_at": ""}
