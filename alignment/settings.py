@@ -109,7 +109,9 @@ SQLITE_OPTIONS = {
     ),
 }
 VAR_DIR.mkdir(exist_ok=True)
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'tandem.sqlite3'}")}
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'tandem.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     # A file, never :memory:: tests with threads need the busy handler.
@@ -192,7 +194,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-# Who hears of an Event after its transaction: dotted paths called with the event (docs/architecture.md).
+# Who hears of an Event after its transaction: dotted paths called with the event
+# (docs/architecture.md).
 JOURNAL_CONSUMERS = ["alignment.notifications.services.notify_of"]
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "leads.news.detail_of"
