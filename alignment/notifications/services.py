@@ -12,8 +12,8 @@ def notify_of(event: Event) -> int:
 
     A consumer of the journal: runs inside the fan-out's transaction, twice without doubling.
     """
-    if event.reverses_id:
-        return _take_back(event)
+    if event.reverses_id is not None:
+        return _take_back(event.reverses_id, event)
     if Event.objects.filter(reverses=event).exists():
         return 0
     return _tell(event, event.facts.get("tell") or [])
@@ -31,9 +31,9 @@ def mark_all_read(user: User) -> int:
     return mine.update(read_at=timezone.now())
 
 
-def _take_back(reversal: Event) -> int:
+def _take_back(taken_back: int, reversal: Event) -> int:
     """News that nobody read vanishes; who has read it hears that it no longer holds."""
-    told = Notification.objects.filter(event_id=reversal.reverses_id)
+    told = Notification.objects.filter(event_id=taken_back)
     told.unread().delete()
     return _tell(reversal, list(told.values_list("recipient_id", flat=True)))
 
