@@ -28,7 +28,9 @@ class PublicId(serializers.RelatedField):
             wanted = uuid.UUID(str(data))
         except ValueError:
             self.fail("malformed")
-        found = self.get_queryset().filter(public_id=wanted).first()
+        rows = self.get_queryset()
+        assert rows is not None, "A field that is written has its rows."
+        found = rows.filter(public_id=wanted).first()
         if found is None:
             self.fail("unknown")
         return found
@@ -86,5 +88,6 @@ class RowId(PublicId):
         return ROWS[self.kind]()
 
     def __deepcopy__(self, memo: Any) -> "RowId":
-        args, kwargs = self._args, self._kwargs
+        # The stubs leave out what every field keeps of its making.
+        args, kwargs = self._args, self._kwargs  # type: ignore[attr-defined]
         return type(self)(*args, **kwargs)

@@ -1,5 +1,8 @@
 """What rows look like over REST; the stage and everything a transition writes is read-only."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from rest_framework import serializers
 
 from leads.api.fields import Ref, RowId
@@ -21,7 +24,9 @@ class RowSerializer(serializers.ModelSerializer):
 
     id = serializers.UUIDField(source="public_id", read_only=True)
 
-    def include_extra_kwargs(self, kwargs: dict, extra_kwargs: dict) -> dict:
+    def include_extra_kwargs(
+        self, kwargs: MutableMapping[str, Any], extra_kwargs: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
         """Keep a read-only choice that may be blank saying so in the schema."""
         may_be_blank = "choices" in kwargs and kwargs.get("allow_blank", False)
         kwargs = super().include_extra_kwargs(kwargs, extra_kwargs)
