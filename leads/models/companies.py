@@ -1,3 +1,6 @@
+from datetime import date
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -50,6 +53,10 @@ class Company(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    # Not stored: selectors.companies.with_counts sets them on the rows of a list.
+    all_leads: int
+    open_leads: int
+    open_value: Decimal | None
 
     class Meta:
         verbose_name = _("company")
@@ -105,6 +112,10 @@ class Contact(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    # Not stored: selectors.contacts.with_open_leads sets them on the rows of a list.
+    all_leads: int
+    open_leads: int
+    latest: date | None
 
     class Meta:
         verbose_name = _("contact")

@@ -1,8 +1,9 @@
 """Companies with what hangs on them, in a constant number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -33,7 +34,7 @@ def with_counts(companies: Iterable[Company]) -> list[Company]:
     rows = list(companies)
     keys = [row.pk for row in rows]
     leads = Lead.objects.filter(company__in=keys).exclude(stage=Stage.MERGED).order_by()
-    per_company = {
+    per_company: dict[int, Mapping[str, Any]] = {
         row["company"]: row
         for row in leads.values("company").annotate(
             all=Count("pk"), open=Count("pk", filter=Q(stage__in=OPEN_STAGES))

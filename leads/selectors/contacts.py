@@ -1,7 +1,8 @@
 """Contacts with what hangs on them, in a constant number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q
 
@@ -27,7 +28,7 @@ def with_open_leads(contacts: Iterable[Contact]) -> list[Contact]:
     rows = list(contacts)
     leads = Lead.objects.filter(contact__in=[row.pk for row in rows]).exclude(stage=Stage.MERGED)
     counts = leads.order_by().values("contact")
-    found = {
+    found: dict[int, Mapping[str, Any]] = {
         row["contact"]: row
         for row in counts.annotate(
             all=Count("pk"),

@@ -58,8 +58,9 @@ SENTENCES = {
 OTHER = gettext_lazy("{who} did something")
 # The sentence is followed by what was said, whichever of these the event carries.
 SAID = ("answer", "question", "argument", "why", "trigger", "note")
+_FIELDS = {field.name: field for field in Lead._meta.fields}
 FIELD_NAMES = {
-    name: Lead._meta.get_field(name).verbose_name
+    name: _FIELDS[name].verbose_name
     for name in (
         "source", "campaign", "need", "offer", "timing", "budget", "current_solution",
         "instruction", "why_now", "note", "next_action", "next_action_on",
