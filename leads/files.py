@@ -1,11 +1,11 @@
 """The file that goes with a hand-over: what is missing, and filling it in on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from alignment.web.errors import Incomplete
+from alignment.web.errors import Incomplete, Text
 from leads import identifiers, reference
 from leads.choices import MINIMAL_FILE, MissingItem
 from leads.identifiers import WrongValue
@@ -91,13 +91,14 @@ def fill(move: "Move", details: Mapping[str, Any]) -> None:
 
 def clean_details(details: Mapping[str, str]) -> dict[str, str]:
     """Normalised identifiers, phone and e-mail; Incomplete names each one that is wrong."""
-    checks = {
+    checks: dict[str, Callable[[object], str]] = {
         "siren": identifiers.normalise_siren,
         "naf_code": identifiers.normalise_naf,
         "email": identifiers.normalise_email,
         "phone": identifiers.normalise_phone,
     }
-    values, wrong = dict(details), {}
+    values = dict(details)
+    wrong: dict[str, Text] = {}
     for name, check in checks.items():
         if values.get(name):
             try:

@@ -1,6 +1,6 @@
 """Writing companies, contacts and leads outside the stages (those belong to transitions)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ LEAD_FIELDS = (
     "next_action_on",
 )
 # Facts that change the grade of a lead that is not graded for good yet.
-_CHECKS = {
+_CHECKS: dict[str, Callable[[object], str]] = {
     "siren": identifiers.normalise_siren,
     "siret": identifiers.normalise_siret,
     "naf_code": identifiers.normalise_naf,
@@ -150,13 +150,9 @@ def log_lead(
             rows.insert(0, ["leads.contact", contact_row.pk, None])
         if isinstance(company, Mapping) and company_row:
             rows.insert(0, ["leads.company", company_row.pk, None])
-        journal.record(
-            "lead.logged",
-            actor=by,
-            target=lead,
-            occurred_at=at,
-            **{"from": "", "to": Stage.NEW, "source": source, "before": {"lead": {}, "rows": rows}},
-        )
+        before = {"lead": {}, "rows": rows}
+        facts: dict[str, Any] = {"from": "", "to": Stage.NEW, "source": source, "before": before}
+        journal.record("lead.logged", actor=by, target=lead, occurred_at=at, **facts)
     return lead
 
 
@@ -257,7 +253,8 @@ def clean_company(fields: Mapping[str, Any], row: Company | None = None) -> dict
         if values["siren"] != identifiers.siren_of_siret(values["siret"]):
             raise Incomplete(fields={"siret": _("This SIRET is not of this SIREN.")})
     siren = values.get("siren")
-    if siren and Company.objects.filter(siren=siren).exclude(pk=row.pk if row else None).exists():
+    others = Company.objects.exclude(pk=row.pk) if row else Company.objects.all()
+    if siren and others.filter(siren=siren).exists():
         raise Incomplete(fields={"siren": _("Another company already has this SIREN.")})
     if values.get("postal_code") and not values.get("departement"):
         values["departement"] = reference.departement_of(values["postal_code"])

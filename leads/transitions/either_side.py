@@ -1,6 +1,7 @@
 """What either side, an arbiter, a manager or the system does to a cycle."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -158,13 +159,8 @@ def reopen(lead: Lead, *, by: User | None, trigger: str, at: datetime | None = N
         )
         move.create(fresh)
         move.facts.update(trigger=trigger, cycle=fresh.cycle, lead=str(fresh.public_id))
-        journal.record(
-            "lead.logged",
-            actor=by,
-            target=fresh,
-            occurred_at=move.at,
-            **{"from": "", "to": fresh.stage, "reopened_from": str(old.public_id)},
-        )
+        facts: dict[str, Any] = {"from": "", "to": fresh.stage, "reopened_from": str(old.public_id)}
+        journal.record("lead.logged", actor=by, target=fresh, occurred_at=move.at, **facts)
     return fresh
 
 

@@ -143,6 +143,7 @@ def resubmit(
         still = set(handover.missing) & set(files.missing_items(move.lead))
         if not answer and (still or not handover.missing):
             raise Incomplete(fields={"answer": _("Answer, or fill in what was missing.")})
+        assert handover.returned_at, "What is answered was sent back."
         paused = move.at - handover.returned_at
         move.change(
             handover,
@@ -163,6 +164,7 @@ def contest(lead: Lead, *, by: User, argument: str, at: datetime | None = None) 
         handover = last_handover(move.lead)
         if move.lead.handovers.filter(contested_at__isnull=False).exists():
             raise Conflict(_("A rejection can be contested once."), code="already_contested")
+        assert handover.decided_on, "What is contested was rejected."
         days = working_days_between(handover.decided_on, local_date(move.at))
         if days > CONTEST_WITHIN_DAYS:
             raise Conflict(
