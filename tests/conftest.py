@@ -6,12 +6,20 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils.translation import override
 from rest_framework.test import APIClient
 
 from alignment.journal.outbox import Push
 from alignment.people.choices import TeamKind
 from tests import factories
 from tests.append_only import without_delete_trigger
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Tests read the source texts; what a page says is in the language of its reader."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
