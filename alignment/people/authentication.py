@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import (
     BaseAuthentication,
@@ -30,6 +30,9 @@ class ApiKeyAuthentication(BaseAuthentication):
         if key is None:
             raise AuthenticationFailed(_("This API key is unknown, expired or revoked."))
         _note_use(key)
+        if "Accept-Language" not in request.headers:
+            # The middleware knew no person yet; its own override ends with the request.
+            translation.activate(key.user.language)
         return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
