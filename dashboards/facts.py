@@ -7,7 +7,7 @@ serves the whole company and every segment.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -42,11 +42,25 @@ class Facts:
     stock: Sequence[Row] = ()
     notes: dict[str, Any] = field(default_factory=dict)
     summed: bool = False
+    _told: dict[str, tuple[date, "Facts"]] = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, first: date, last: date) -> Sequence[Row]:
         """The rows of the days from first to last, both included."""
         low = bisect_left(self.rows, first, key=DAY_ONE)
         return self.rows[low : bisect_right(self.rows, last, lo=low, key=DAY_ONE)]
+
+    def told(self, name: str, as_of: date, outcome: Callable[[Row], Any]) -> "Facts":
+        """Rows of (day, outcome, how many): what had become of them by the evening.
+
+        Worked out once for all the windows known on an evening; `name` tells the outcomes apart.
+        """
+        if name not in self._told or self._told[name][0] != as_of:
+            counts: dict[tuple[date, Any], int] = {}
+            for row in self.rows:
+                key = row[0], outcome(row)
+                counts[key] = counts.get(key, 0) + row[-1]
+            self._told[name] = as_of, Facts([(*key, n) for key, n in counts.items()])
+        return self._told[name][1]
 
     def on(self, day: date) -> Sequence[Row]:
         """What stood on the evening of the day."""

@@ -4,8 +4,7 @@ Rates and intervals are fractions (0.8 is 80 %), unrounded: compare these, round
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -18,6 +17,7 @@ FEW = 20
 # A median of durations needs this many rows, and this many that have ended.
 MEDIAN_ROWS = 15
 MEDIAN_EVENTS = 8
+NOBODY: dict = {}
 
 
 class Interval(NamedTuple):
@@ -193,25 +193,32 @@ def _moments(observations: Iterable[Observation | tuple]) -> list[_Moment]:
 
     Somebody censored at t is still at risk at t.
     """
-    ends: dict[float, Counter[str | bool]] = {}
-    leaving: Counter[float] = Counter()
-    for duration, cause, weight in (Observation(*each) for each in observations):
-        leaving[duration] += weight
-        counted = ends.setdefault(duration, Counter())
+    ends: dict[float, dict[str | bool, int]] = {}
+    leaving: dict[float, int] = {}
+    for duration, cause, weight in _whole(observations):
+        leaving[duration] = leaving.get(duration, 0) + weight
         if cause:
-            counted[cause] += weight
+            counted = ends.setdefault(duration, {})
+            counted[cause] = counted.get(cause, 0) + weight
     at_risk, moments = sum(leaving.values()), []
     for time in sorted(leaving):
-        moments.append(_Moment(time, at_risk, ends[time]))
+        moments.append(_Moment(time, at_risk, ends.get(time, NOBODY)))
         at_risk -= leaving[time]
     return moments
+
+
+def _whole(observations: Iterable[Observation | tuple]) -> Iterator[Observation]:
+    """Short tuples with what they leave out."""
+    for each in observations:
+        yield each if type(each) is Observation else Observation(*each)
 
 
 def kaplan_meier(observations: Iterable[Observation | tuple]) -> list[Step]:
     """Share still waiting over time, S(t) = Π(1 − d/n), one step per duration with an end."""
     steps, survival = [], 1.0
     for time, at_risk, causes in _moments(observations):
-        if events := sum(causes.values()):
+        if causes:
+            events = sum(causes.values())
             survival *= 1 - events / at_risk
             steps.append(Step(time, at_risk, events, survival))
     return steps

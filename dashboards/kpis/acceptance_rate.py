@@ -57,10 +57,9 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Share accepted with its Wilson interval, bounds of the pending and both verdicts (K5)."""
     counts: Counter[str] = Counter()
-    for _day, verdict, reason, decided, contested, settled, *_s, n in facts.within(
-        window.first, window.last
-    ):
-        counts[_outcome(verdict, reason, decided, contested, settled, window.as_of)] += n
+    told = facts.told(KEY, window.as_of, lambda row: _outcome(*row[1:6], window.as_of))
+    for _day, outcome, n in told.within(window.first, window.last):
+        counts[outcome] += n
     yes, no, pending = counts["accepted"], counts["rejected"], counts["pending"]
     n = yes + no if variant == "decided" else yes + no + pending + counts["expired"]
     interval = wilson(yes, n)

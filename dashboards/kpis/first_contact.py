@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,7 @@ FACTS = {name: name for name in VARIANTS}
 PARTS = ("numerator", "denominator", "n")
 TRAILING = 90
 REFUSED = (Verdict.REJECTED, Verdict.OVERTURNED)
+Wait = tuple[float, bool]
 
 
 def default() -> str:
@@ -67,12 +69,15 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Kaplan-Meier median in hours, or the share tried in time of those due (K8)."""
-    found = facts.within(window.first, window.last)
-    if variant == "median":
-        return _measure_median(found, window)
-    counts: Counter[str] = Counter()
-    for row in found:
-        counts[_outcome(row, window.as_of)] += row[-1]
+    tell = _wait if variant == "median" else _outcome
+    told = facts.told(variant, window.as_of, lambda row: tell(row, window.as_of))
+    counts: Counter[Any] = Counter()
+    for _day, outcome, n in told.within(window.first, window.last):
+        counts[outcome] += n
+    return _measure_median(counts) if variant == "median" else _measure_in_time(counts)
+
+
+def _measure_in_time(counts: Counter[str]) -> Figure:
     due = counts["on_time"] + counts["late"] + counts["overdue"]
     interval = wilson(counts["on_time"], due)
     return Figure(
@@ -104,15 +109,7 @@ def rows(
     return found.filter(on_time if part == "numerator" else on_time | late | overdue)
 
 
-def _measure_median(found: Sequence[tuple], window: Window) -> Figure:
-    waits: Counter[tuple[float, bool]] = Counter()
-    for day, tried, decided, minutes, *_segments, n in found:
-        if first_known(window.as_of, tried):
-            waits[minutes / 60, True] += n
-        else:
-            # Nobody calls any more after a refusal: the wait ends there without a contact.
-            until = first_known(window.as_of, decided) or window.as_of
-            waits[hours_between_evenings(day, max(until, day)), False] += n
+def _measure_median(waits: Counter[Wait]) -> Figure:
     observations = [Observation(hours, end, n) for (hours, end), n in waits.items()]
     steps = kaplan_meier(observations)
     median = median_of(steps, observations)
@@ -131,6 +128,16 @@ def _measure_median(found: Sequence[tuple], window: Window) -> Figure:
         extra=extra,
         seen=median.n,
     )
+
+
+def _wait(row: tuple, as_of: date) -> Wait:
+    """Hours until the evening at the latest, and whether they ended with an attempt."""
+    day, tried, decided, minutes = row[:4]
+    if tried is not None and tried <= as_of:
+        return minutes / 60, True
+    # Nobody calls any more after a refusal: the wait ends there without a contact.
+    until = first_known(as_of, decided) or as_of
+    return hours_between_evenings(day, max(until, day)), False
 
 
 def _outcome(row: tuple, as_of: date) -> str:

@@ -1,7 +1,7 @@
 """Stage conversion: of the leads that entered a stage in the period, the share that went on."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -112,7 +112,7 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
         return _measure_ever(variant, facts, window)
     goal = WAYS[variant].goal
     days = facts.notes["days"][goal][window.as_of]
-    tally = _tally(_pairs(variant, facts, window), days, window.as_of)
+    tally = _tally(variant, facts, window, days)
     interval = wilson(tally.on_time, tally.mature)
     entered = tally.mature + tally.young + tally.early
     reached = tally.on_time + tally.early
@@ -172,24 +172,26 @@ class _Tally(NamedTuple):
     early: int
 
 
-def _pairs(variant: str, facts: Facts, window: Window) -> Iterator[tuple[date, date | None, int]]:
-    """The day of the start, the day of the goal if it was reached, and how many."""
+def _goal_place(variant: str) -> int:
+    """Where the day of the goal stands in a row."""
     way = WAYS[variant]
-    place = 1 + GOALS[way.start].index(way.goal)
-    return ((row[0], row[place], row[-1]) for row in facts.within(window.first, window.last))
+    return 1 + GOALS[way.start].index(way.goal)
 
 
-def _tally(rows: Iterable[tuple[date, date | None, int]], days: int, as_of: date) -> _Tally:
+def _tally(variant: str, facts: Facts, window: Window, days: int) -> _Tally:
     """Followed long enough, of these on time; too young, of these already there (`early`)."""
     mature = on_time = young = early = 0
-    limit = timedelta(days=days)
-    oldest = as_of - limit
-    for start, goal, n in rows:
-        there = goal is not None and goal <= as_of and goal - start <= limit
-        if start <= oldest:
+    as_of, limit, place = window.as_of, timedelta(days=days), _goal_place(variant)
+
+    def there(row: Row) -> bool:
+        goal = row[place]
+        return goal is not None and goal <= as_of and goal - row[0] <= limit
+
+    for start, is_there, n in facts.told(variant, as_of, there).within(window.first, window.last):
+        if start <= as_of - limit:
             mature += n
-            on_time += n if there else 0
-        elif there:
+            on_time += n if is_there else 0
+        elif is_there:
             early += n
         else:
             young += n
@@ -218,9 +220,12 @@ def _measure_ever(variant: str, facts: Facts, window: Window) -> Figure:
 def _funnel(variant: str, facts: Facts, window: Window) -> list[int]:
     """How many entered, and how many of them had reached each later milestone."""
     if variant != FUNNEL:
-        pairs = list(_pairs(variant, facts, window))
-        there = sum(n for _start, goal, n in pairs if goal is not None and goal <= window.as_of)
-        return [sum(n for *_days, n in pairs), there]
+        as_of, place = window.as_of, _goal_place(variant)
+        told = facts.told(
+            variant, as_of, lambda row: row[place] is not None and row[place] <= as_of
+        )
+        found = told.within(window.first, window.last)
+        return [sum(n for *_told, n in found), sum(n for _day, there, n in found if there)]
     rows = facts.within(window.first, window.last)
     found = [row for row in rows if row[1] == window.as_of]
     return [sum(row[-1] for row in found)] + [

@@ -64,6 +64,7 @@ TRAILING = 90
 INDEX_DAYS = 90
 PROMPT_DAYS = (2, 5)
 NEVER = date.max
+Stay = tuple[int, str | None]
 
 
 @dataclass(frozen=True)
@@ -178,17 +179,25 @@ def _timed(variant: str, rows: Iterable[Row]) -> Iterator[Row]:
 
 def _observations(variant: str, facts: Facts, window: Window) -> list[Observation]:
     """Durations with how they ended, alike ones together."""
-    as_of, between = window.as_of, _between(variant)
-    counts: Counter[tuple[int, str | None]] = Counter()
-    for entry, left_on, inside, end, void_from, *_segments, n in facts.within(
-        window.first, window.last
-    ):
-        if left_on <= as_of:
-            if void_from > as_of:
-                counts[inside, end] += n
-        else:
-            counts[between(entry, as_of), None] += n
+    told = facts.told(variant, window.as_of, _stay(variant, window.as_of))
+    counts: Counter[Stay] = Counter()
+    for _day, stay, n in told.within(window.first, window.last):
+        if stay:
+            counts[stay] += n
     return [Observation(days, end, count) for (days, end), count in counts.items()]
+
+
+def _stay(variant: str, as_of: date) -> Callable[[Row], Stay | None]:
+    """How long a row had stayed by the evening and how it ended; None where it is no duration."""
+    between = _between(variant)
+
+    def stay(row: Row) -> Stay | None:
+        entry, left_on, inside, end, void_from = row[:5]
+        if left_on > as_of:
+            return between(entry, as_of), None
+        return (inside, end) if void_from > as_of else None
+
+    return stay
 
 
 def _between(variant: str) -> Callable[[date, date], int]:
