@@ -6,7 +6,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
@@ -110,11 +110,11 @@ class Story:
 
 
 def story_of(lead: Lead, *, only: str = EVERYTHING, before: Place | None = None) -> Story:
-    """The newest 30 entries after the place, in at most four statements.
+    """The newest 30 entries after the place, in at most five statements.
 
     `only` is marketing or sales (what that team did), or changes (without talks and touches).
     """
-    found = _events(_first(_told(lead, only), before, rank=2))
+    found = _events(lead, _first(_told(lead, only), before, rank=2))
     if only != CHANGES:
         found += [_of_activity(row) for row in _first(_done(lead, only), before, rank=1)]
     if only in (EVERYTHING, MARKETING):
@@ -130,7 +130,8 @@ def _told(lead: Lead, only: str) -> QuerySet[Event]:
     rows = rows.alias(taken_back=Coalesce("reverses_id", 0)).filter(taken_back=0)
     if only in (MARKETING, SALES):
         rows = rows.filter(actor_team=only)
-    return rows.select_related("reversed_by")
+    # A join for the reversal itself would have SQLite read the journal while few were undone.
+    return rows.annotate(is_undone=Exists(Event.objects.filter(reverses=OuterRef("pk"))))
 
 
 def _done(lead: Lead, only: str) -> QuerySet[Activity]:
@@ -154,10 +155,17 @@ def _first(rows: QuerySet[Any], before: Place | None, *, rank: int) -> QuerySet[
     return rows.order_by("-occurred_at", "-id")[: PAGE + 1]
 
 
-def _events(rows: QuerySet[Event]) -> list[Entry]:
+def _events(lead: Lead, rows: QuerySet[Event]) -> list[Entry]:
     events = list(rows)
-    names = _names(events)
-    return [_of_event(event, names) for event in events]
+    names, taken_back = _names(events), _taken_back(lead, events)
+    return [_of_event(event, names, taken_back.get(event.pk)) for event in events]
+
+
+def _taken_back(lead: Lead, events: list[Event]) -> dict[int, Event]:
+    """What took these events back, by their key; rarely anything, and then one statement."""
+    undone = [event.pk for event in events if event.is_undone]  # type: ignore[attr-defined]
+    reversals = Event.objects.about(lead).filter(reverses__in=undone) if undone else ()
+    return {row.reverses_id: row for row in reversals if row.reverses_id}
 
 
 def _names(events: list[Event]) -> dict[int, str]:
@@ -169,9 +177,8 @@ def _names(events: list[Event]) -> dict[int, str]:
     )
 
 
-def _of_event(event: Event, names: Mapping[int, str]) -> Entry:
+def _of_event(event: Event, names: Mapping[int, str], reversal: Event | None) -> Entry:
     facts = event.facts
-    reversal = getattr(event, "reversed_by", None)
     words = _words(facts, names)
     words["who"] = event.actor_label or _("Tandem")
     text = str(SENTENCES.get(event.verb, OTHER)).format_map(words)
