@@ -7,7 +7,7 @@ serves the whole company and every segment.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -24,7 +24,6 @@ from leads.choices import Stage
 
 Row = tuple[Any, ...]
 SEGMENT_COLUMNS = {Segment.SOURCE: "source", Segment.TEAM: "team", Segment.GRADE: "fit_grade"}
-PLACES = {Segment.SOURCE: -4, Segment.TEAM: -3, Segment.GRADE: -2}
 # Where working days are counted from; any fixed day does.
 EPOCH = date(2000, 1, 1)
 DAY_ONE = itemgetter(0)
@@ -83,14 +82,20 @@ def group(rows: QuerySet, *columns: str, lead: str = "", **sums: Any) -> list[Ro
     ]
 
 
-def by_segment(facts: Facts, segment: str) -> dict[str, Facts]:
-    """The facts of each value of the segment that was seen; rows lose their segments."""
-    rows, stock = (_parted(each, segment, facts.summed) for each in (facts.rows, facts.stock))
-    values = sorted({*rows, *stock}) if segment else [""]
-    return {
-        value: Facts(rows.get(value, ()), stock.get(value, ()), facts.notes, facts.summed)
-        for value in values
-    }
+def by_segment(facts: Facts) -> Iterator[tuple[str, str, Facts]]:
+    """Segment, value and facts of each value that was seen; rows lose their segments.
+
+    The whole company stands first, whether anything was seen or not.
+    """
+    rows, stock = (_parted(each, facts.summed) for each in (facts.rows, facts.stock))
+    for segment in Segment.values:
+        mine, standing = rows[segment], stock[segment]
+        for value in sorted({*mine, *standing}) if segment else [""]:
+            yield (
+                segment,
+                value,
+                Facts(mine.get(value, ()), standing.get(value, ()), facts.notes, facts.summed),
+            )
 
 
 def of_segment(segment: str, value: str, lead: str = "") -> Q:
@@ -144,21 +149,37 @@ def _working_index(day: date, place: str) -> int:
     return working_days_between(EPOCH, day)
 
 
-def _parted(rows: Iterable[Row], segment: str, summed: bool) -> dict[str, list[Row]]:
-    """Rows by value of the segment, alike ones together, still in the order of their day."""
-    place = PLACES.get(Segment(segment))
-    found: dict[Any, list[Row]] = defaultdict(list)
-    if summed:
-        for row in rows:
-            found[row[place] if place else ""].append((*row[:-4], row[-1]))
-    else:
-        alike: dict[Any, dict[Row, int]] = defaultdict(dict)
-        for row in rows:
-            counts, key = alike[row[place] if place else ""], row[:-4]
-            counts[key] = counts.get(key, 0) + row[-1]
-        for value, counts in alike.items():
-            found[value] = [(*key, n) for key, n in counts.items()]
-    return {"" if value is None else str(value): each for value, each in found.items()}
+def _parted(rows: Iterable[Row], summed: bool) -> dict[str, dict[str, list[Row]]]:
+    """Rows by segment and value, alike ones together, still in the order of their day."""
+    parted = _apart(rows) if summed else _together(rows)
+    return {
+        segment: {"" if value is None else str(value): each for value, each in found.items()}
+        for segment, found in parted.items()
+    }
+
+
+def _apart(rows: Iterable[Row]) -> dict[str, dict[Any, list[Row]]]:
+    found: dict[str, dict[Any, list[Row]]] = {name: defaultdict(list) for name in Segment.values}
+    whole, sources, teams, grades = found.values()
+    for row in rows:
+        kept, (source, team, grade) = (*row[:-4], row[-1]), row[-4:-1]
+        for part in (whole[""], sources[source], teams[team], grades[grade]):
+            part.append(kept)
+    return found
+
+
+def _together(rows: Iterable[Row]) -> dict[str, dict[Any, list[Row]]]:
+    counts: dict[str, dict[Any, dict[Row, int]]]
+    counts = {name: defaultdict(dict) for name in Segment.values}
+    whole, sources, teams, grades = counts.values()
+    for row in rows:
+        key, (source, team, grade, n) = row[:-4], row[-4:]
+        for part in (whole[""], sources[source], teams[team], grades[grade]):
+            part[key] = part.get(key, 0) + n
+    return {
+        segment: {value: [(*key, n) for key, n in part.items()] for value, part in parts.items()}
+        for segment, parts in counts.items()
+    }
 
 
 def rank_of(counts: Counter[Any], share: float) -> Any:

@@ -156,17 +156,16 @@ def _measure_variants(
 ) -> int:
     """Measure variants that share their facts, for the whole company and every segment."""
     facts = kpi.facts(name, list(windows.values()))
-    cuts = {segment: by_segment(facts, segment) for segment in Segment.values}
+    cuts = list(by_segment(facts))
     written = 0
     for variant in variants:
         figures: dict[Slot, dict[Key, Figure]] = {slot: {} for slot in windows}
-        for segment, parts in cuts.items():
-            for value, part in parts.items():
-                for slot, span in windows.items():
-                    figure = kpi.measure(variant, part, span)
-                    # The whole company always has its row, a segment only where something is.
-                    if figure.seen or not segment:
-                        figures[slot][segment, value] = figure
+        for segment, value, part in cuts:
+            for slot, span in windows.items():
+                figure = kpi.measure(variant, part, span)
+                # The whole company always has its row, a segment only where something is.
+                if figure.seen or not segment:
+                    figures[slot][segment, value] = figure
         written += writing.write(kpi, variant, figures, now=now)
     return written
 

@@ -106,8 +106,9 @@ def figure(
     """The figure of the period that holds the day, as known on that evening or a later one."""
     module = kpis.KPIS[kpi]
     span = span_of(kpi, day, period=period, as_of=as_of)
-    facts = by_segment(module.facts(module.FACTS[variant], [span]), segment)
-    return module.measure(variant, facts[value], span)
+    cuts = by_segment(module.facts(module.FACTS[variant], [span]))
+    (facts,) = (part for *cut, part in cuts if cut == [segment, value])
+    return module.measure(variant, facts, span)
 
 
 def span_of(
