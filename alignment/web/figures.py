@@ -6,6 +6,7 @@ What is not known is "—".
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -72,8 +73,11 @@ def _dress(text: str, name: str) -> Figure:
 
 def number(value: Number | None, digits: int = 0) -> str:
     """Rounded half up, thousands grouped, U+2212 when negative."""
-    if value is None:
-        return UNKNOWN
+    return UNKNOWN if value is None else _number(value, digits, get_language())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: Number, digits: int, language: str | None) -> str:
     rounded = _round(value, digits)
     text = number_format(abs(rounded), decimal_pos=digits, use_l10n=True, force_grouping=True)
     return MINUS + text if rounded < 0 else text

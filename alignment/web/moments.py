@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -104,5 +105,10 @@ def month_label(day: date) -> str:
 
 
 def _babel(day: date, pattern: str) -> str:
+    return _in_language(day.toordinal(), pattern, get_language() or "fr")
+
+
+@lru_cache(maxsize=1024)
+def _in_language(day: int, pattern: str, language: str) -> str:
     # Django's short French names say "jui" for June and "jul" for July.
-    return format_date(day, pattern, locale=(get_language() or "fr").replace("-", "_"))
+    return format_date(date.fromordinal(day), pattern, locale=language.replace("-", "_"))

@@ -28,6 +28,8 @@ from leads.models.companies import Company, Contact
 from leads.models.imports import Import
 from leads.reasons import Fault, Reason
 
+SOURCE_LABELS = dict(Source.choices)
+
 
 class LeadQuerySet(models.QuerySet["Lead"]):
     def countable(self):
@@ -258,9 +260,8 @@ class Lead(models.Model):
     @property
     def source_label(self) -> str:
         """The source in words: a known label, the imported word, or empty when nobody said."""
-        if self.source in Source.values:
-            return str(Source(self.source).label)
-        return self.source.replace("_", " ")
+        known = SOURCE_LABELS.get(self.source)
+        return self.source.replace("_", " ") if known is None else str(known)
 
     @property
     def fit_label(self) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from alignment.vision.scoring import reason_text
 from alignment.web.figures import duration
@@ -62,7 +64,13 @@ def is_pressing(lead: Lead) -> bool:
 @register.simple_tag
 def stage_chip(lead: Lead) -> SafeString:
     """The stage in the colour of the side on whose ground it lies."""
-    return chip(lead.get_stage_display(), STAGE_SIDES.get(Stage(lead.stage), ""))
+    return _stage_chip(lead.stage, get_language())
+
+
+@lru_cache(maxsize=128)
+def _stage_chip(stage: str, language: str | None) -> SafeString:
+    """Drawn once in each language: a list shows fifty of them."""
+    return chip(Stage(stage).label, STAGE_SIDES.get(Stage(stage), ""))
 
 
 @register.filter

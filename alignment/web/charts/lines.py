@@ -63,13 +63,15 @@ class Curve:
 def line_chart(curve: Curve, *, title: str) -> dict:
     """The context of charts/line.html: three drawings, a sentence and the table of figures."""
     bottom, top, ticks = _bounds(curve)
+    tips = _tips(curve)
     return {
         "title": title,
         "summary": _summary(curve, title),
         "team": curve.team,
         "empty": not any(value is not None for value in curve.values),
         "drawings": [
-            _drawing(curve, frame, bottom, top, ticks) for frame in (WIDE, MIDDLE, NARROW)
+            _drawing(curve, Scale(frame, len(curve.days), bottom, top), ticks, tips)
+            for frame in (WIDE, MIDDLE, NARROW)
         ],
         "columns": _columns(curve),
         "rows": _rows(curve),
@@ -113,19 +115,16 @@ class Drawing:
         return str(self.frame.height - self.frame.bottom - self.frame.top)
 
 
-def _drawing(
-    curve: Curve, frame: Frame, bottom: float, top: float, ticks: Sequence[float]
-) -> Drawing:
-    scale = Scale(frame, len(curve.days), bottom, top)
+def _drawing(curve: Curve, scale: Scale, ticks: Sequence[float], tips: Sequence[str]) -> Drawing:
     end = _end(curve, scale)
     return Drawing(
-        frame=frame,
+        frame=scale.frame,
         grid=[_tick(value, curve.unit, scale) for value in ticks],
         labels=_day_labels(curve, scale),
         line=path(curve.values, scale),
         before=path(curve.before, scale),
         band=_band(curve, scale),
-        points=_points(curve, scale),
+        points=_points(curve, scale, tips),
         end=end,
         before_end=_before_end(curve, scale, end),
         target=_target(curve, scale),
@@ -188,16 +187,24 @@ def _band(curve: Curve, scale: Scale) -> str:
     return " ".join(paths)
 
 
-def _points(curve: Curve, scale: Scale) -> list[dict]:
+def _tips(curve: Curve) -> list[str]:
+    """The day and figure of each point, the same in every drawing."""
+    return [
+        f"{_day_name(curve, day)} : {figure(value, curve.unit)}"
+        for day, value in zip(curve.days, curve.values, strict=True)
+    ]
+
+
+def _points(curve: Curve, scale: Scale, tips: Sequence[str]) -> list[dict]:
     """Invisible columns over the chart: each tells its day and figure under the pointer."""
     gap = scale.x(1) - scale.x(0) if len(curve.days) > 1 else 20.0
     return [
         {
             "x": coordinate(scale.x(index) - gap / 2),
             "width": coordinate(gap),
-            "text": f"{_day_name(curve, day)} : {figure(value, curve.unit)}",
+            "text": tips[index],
         }
-        for index, (day, value) in enumerate(zip(curve.days, curve.values, strict=True))
+        for index, value in enumerate(curve.values)
         if value is not None
     ]
 
