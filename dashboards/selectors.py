@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from alignment.people.models import Team
@@ -16,6 +16,8 @@ from leads.choices import Source
 Key = tuple[str, str]
 NOBODY_SAID = _("Nobody said")
 NOT_GRADED = _("Not graded")
+# What a point of a curve is drawn from.
+POINT = ("kpi", "variant", "start", "value", "n", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,13 @@ def series_of(
     if last >= cut.after:
         last = shifted(Period.MONTH, cut.after, -1)
     starts = [shifted(Period.MONTH, last, -back) for back in range(count - 1, -1, -1)]
-    wanted = Q(pk__in=[])
     keys = list(keys)
-    for kpi, variant in keys:
-        wanted |= Q(kpi=kpi, variant=variant)
     found = Measure.objects.filter(
-        wanted, period=Period.MONTH, start__in=starts, segment=cut.segment,
-        segment_value=cut.segment_value,
+        kpi__in={kpi for kpi, _variant in keys}, variant__in={variant for _kpi, variant in keys},
+        period=Period.MONTH, start__in=starts, segment=cut.segment, segment_value=cut.segment_value,
     )  # fmt: skip
-    by_place = {(m.kpi, m.variant, m.start): m for m in found}
+    points = found.only(*POINT).order_by()
+    by_place = {(m.kpi, m.variant, m.start): m for m in points}
     return starts, {key: [by_place.get((*key, start)) for start in starts] for key in keys}
 
 
