@@ -57,7 +57,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Share accepted with its Wilson interval, bounds of the pending and both verdicts (K5)."""
     counts: Counter[str] = Counter()
-    told = facts.told(KEY, window.as_of, lambda row: _outcome(*row[1:6], window.as_of))
+    told = facts.told(KEY, window.as_of, lambda row: _outcome(*row[1:6], as_of=window.as_of))
     for _day, outcome, n in told.within(window.first, window.last):
         counts[outcome] += n
     yes, no, pending = counts["accepted"], counts["rejected"], counts["pending"]
