@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.facts import Facts, group, known, not_known, of_segment, reach
+from dashboards.facts import Facts, Row, group, known, not_known, of_segment, reach
 from dashboards.figures import COHORT, Figure
 from dashboards.statistics import (
     contract_verdict,
@@ -57,7 +57,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Share accepted with its Wilson interval, bounds of the pending and both verdicts (K5)."""
     counts: Counter[str] = Counter()
-    told = facts.told(KEY, window.as_of, lambda row: _outcome(*row[1:6], as_of=window.as_of))
+    told = facts.told(KEY, window.as_of, lambda row: _outcome_of(row, window.as_of))
     for _day, outcome, n in told.within(window.first, window.last):
         counts[outcome] += n
     yes, no, pending = counts["accepted"], counts["rejected"], counts["pending"]
@@ -97,6 +97,11 @@ def rows(
 def _handovers() -> QuerySet:
     # A contest that nobody ruled ends with the cycle: the rejection stands.
     return Handover.objects.countable().annotate(settled_on=Coalesce("ruled_on", "lead__closed_on"))
+
+
+def _outcome_of(row: Row, as_of: date) -> str:
+    _day, verdict, reason, decided, contested, settled = row[:6]
+    return _outcome(verdict, reason, decided, contested, settled, as_of)
 
 
 def _outcome(
