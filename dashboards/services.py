@@ -4,8 +4,10 @@ Running a night again gives the same rows; a late run of an old day never overwr
 known later; each period is replaced in one transaction.
 """
 
+import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -143,12 +145,25 @@ def _measure(slots: Sequence[Slot], tell: Tell | None = None) -> int:
     written, now = 0, timezone.now()
     for kpi in kpis.KPIS.values():
         windows = {slot: _window(kpi, slot) for slot in slots}
-        for name in dict.fromkeys(kpi.FACTS.values()):
-            variants = [variant for variant in kpi.VARIANTS if kpi.FACTS[variant] == name]
-            written += _measure_variants(kpi, name, variants, windows, now)
+        with _uncollected():
+            for name in dict.fromkeys(kpi.FACTS.values()):
+                variants = [variant for variant in kpi.VARIANTS if kpi.FACTS[variant] == name]
+                written += _measure_variants(kpi, name, variants, windows, now)
         if tell:
             tell(f"{kpi.KEY}: {len(slots)} periods")
     return written
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Facts are many small tuples without circles: looking for circles costs a tenth of a night."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _measure_variants(
