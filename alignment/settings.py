@@ -331,6 +331,7 @@ SPECTACULAR_SETTINGS = {
         "KnownReason": "leads.reasons.known_choices",
         "VerdictReason": "leads.reasons.verdict_choices",
         "DealReason": "leads.reasons.DealReason",
+        "WinningReason": "leads.reasons.winning_choices",
     },
 }
 

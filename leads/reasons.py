@@ -159,3 +159,12 @@ class DealReason(models.TextChoices):
     NO_DECISION = "no_decision", _("Status quo, no decision")
     BUDGET_WITHDRAWN = "budget_withdrawn", _("Budget withdrawn")
     INVALID = "invalid", _("Invalid or duplicate")
+
+
+# Reasons that a signed order cannot have.
+LOSSES_ONLY = frozenset({DealReason.NO_DECISION, DealReason.BUDGET_WITHDRAWN, DealReason.INVALID})
+
+
+def winning_choices() -> list[tuple[str, Any]]:
+    """Why a deal was won: the common list without what only loses one."""
+    return [(code, label) for code, label in DealReason.choices if code not in LOSSES_ONLY]

@@ -123,6 +123,8 @@ def qualify_sql(
         "conversation": conversation,
     }
     with moving(lead, "qualify_sql", by=by, at=at, data=data) as move:
+        if next_action_on < local_date(move.at):
+            raise Incomplete(fields={"next_action_on": _("This day is past.")})
         if conversation:
             activities.log_within(
                 move, kind=ActivityKind.CALL, outcome=ActivityOutcome.REACHED, text=conversation

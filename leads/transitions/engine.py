@@ -60,7 +60,14 @@ class Move:
 
     def close(self, reason: str = "") -> None:
         """End the cycle: nobody has the ball and no clock runs."""
-        self.set(closed_at=self.at, closed_on=local_date(self.at), due_at=None, close_reason=reason)
+        self.set(
+            closed_at=self.at,
+            closed_on=local_date(self.at),
+            due_at=None,
+            close_reason=reason,
+            next_action="",
+            next_action_on=None,
+        )
 
     def change(self, row: models.Model, **fields: Any) -> None:
         """Write fields of a related row and keep what they were."""

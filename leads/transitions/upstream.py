@@ -11,7 +11,7 @@ from alignment.people.models import User
 from alignment.web.business_days import local_date, working_days_between
 from alignment.web.errors import Conflict, Incomplete
 from leads import files, fit, tiers
-from leads.choices import PrequalOutcome, Stage, Tier, Verdict
+from leads.choices import MINIMAL_FILE, PrequalOutcome, Stage, Tier, Verdict
 from leads.models import Handover, Lead
 from leads.transitions.engine import Move, moving
 
@@ -141,7 +141,8 @@ def resubmit(
         handover = pending_of(move.lead)
         files.fill(move, {**(details or {}), "need": need})
         still = set(handover.missing) & set(files.missing_items(move.lead))
-        if not answer and (still or not handover.missing):
+        beyond = set(handover.missing) - set(MINIMAL_FILE)
+        if not answer and (still or beyond or not handover.missing):
             raise Incomplete(fields={"answer": _("Answer, or fill in what was missing.")})
         assert handover.returned_at, "What is answered was sent back."
         paused = move.at - handover.returned_at
