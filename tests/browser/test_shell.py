@@ -23,7 +23,9 @@ def test_a_person_logs_in_and_out(browse, sam):
 def test_the_theme_is_switched_and_remembered(browse, sam):
     page = browse(sam)
     page.goto("/people/")
-    page.locator("[data-theme-form] button:visible").first.click()
+    # The page changes at once; the cookie comes with the answer, and only then may it be reloaded.
+    with page.expect_response("**/theme/"):
+        page.locator("[data-theme-form] button:visible").first.click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
