@@ -1,12 +1,12 @@
 """What waits for somebody: the sections of « To do », in three statements whatever their number."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +20,9 @@ from leads.identifiers import search_key
 from leads.models import Handover, Lead
 
 # Rows that a section shows, before it says how many more wait; the verdicts get more room.
-SHOWN = 50
-SHOWN_ELSEWHERE = 20
+SHOWN = 25
+SHOWN_ELSEWHERE = 10
+SHOWN_OPENED = 100
 # A number beside the menu entry need not be exact beyond this.
 MOST_COUNTED = 100
 WARM = 2
@@ -30,6 +31,19 @@ WAKE_WITHIN = timedelta(days=90)
 GOOD_FIT = (Grade.A, Grade.B)
 MINE, TEAM = "mine", "team"
 TABS = ("all", "late", "hour", "today")
+# What belongs in a section, stage by stage: so each is counted and begun by its index alone.
+Branches = dict[Stage, Q]
+URGENT_FIRST: tuple[Any, ...] = (
+    F("due_at").asc(nulls_last=True), "engagement_level", "-captured_at", "-id",
+)  # fmt: skip
+# What a row shows, and nothing else: a lead has some eighty columns.
+COLUMNS = (
+    "public_id", "stage", "source", "fit_grade", "fit_completeness", "engagement_level",
+    "captured_at", "stage_entered_at", "due_at", "wake_up_on", "need", "why_now", "note",
+    "next_action", "external_id", "company__name", "company__city", "company__departement",
+    "contact__first_name", "contact__last_name", "contact__job_title", "contact__email",
+    "contact__phone", "owner__first_name", "owner__last_name", "owner__email", "campaign__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,10 +76,18 @@ class Section:
     kind: Kind
     rows: list[Lead] = field(default_factory=list)
     total: int = 0
+    is_opened: bool = False
 
     @property
     def key(self) -> str:
         return self.kind.key
+
+    @property
+    def most(self) -> int:
+        """How many rows it shows."""
+        if self.is_opened:
+            return SHOWN_OPENED
+        return SHOWN if self.key == "decide" else SHOWN_ELSEWHERE
 
     @property
     def more(self) -> int:
@@ -86,34 +108,45 @@ class Load:
 
 
 def sections_for(
-    user: User, *, scope: str = MINE, tab: str = "all", words: str = ""
+    user: User,
+    *,
+    scope: str = MINE,
+    tab: str = "all",
+    words: str = "",
+    opened: Collection[str] = (),
 ) -> dict[str, Section]:
     """The sections open to the person, by key, with rows by deadline and true totals.
 
-    `tab` narrows the leads to decide and leaves the other sections away; `words` searches.
+    `tab` narrows the leads to decide and leaves the other sections away; `words` searches;
+    sections named in `opened` show more rows.
     """
     conditions = _conditions(user, scope)
     if tab != "all":
         conditions = {
-            key: condition & _within(tab)
-            for key, condition in conditions.items()
+            key: {stage: rest & _within(tab) for stage, rest in branches.items()}
+            for key, branches in conditions.items()
             if key == "decide"
         }
-    sections = {kind.key: Section(kind) for kind in KINDS if kind.key in conditions}
-    places = _ranked(conditions, words)
-    found = {lead.pk: lead for lead in _rows(pk for pk, _key, _total in places)}
-    for pk, key, total in places:
-        sections[key].total = total
-        sections[key].rows.append(found[pk])
+    totals = _totals(conditions, words)
+    sections = {
+        kind.key: Section(kind, total=totals[kind.key], is_opened=kind.key in opened)
+        for kind in KINDS
+        if kind.key in conditions
+    }
+    waiting = [section for section in sections.values() if section.total]
+    for lead in _rows(waiting, conditions, words):
+        rows = sections[lead.section].rows  # type: ignore[attr-defined]
+        if len(rows) < sections[lead.section].most:  # type: ignore[attr-defined]
+            rows.append(lead)
     return sections
 
 
 def load_of(user: User, *, scope: str = MINE, words: str = "") -> Load:
     """How many leads wait for a verdict: all, late, within the hour, later today."""
-    condition = _conditions(user, scope).get("decide")
-    if condition is None:
+    branches = _conditions(user, scope).get("decide")
+    if branches is None:
         return Load()
-    leads = _search(Lead.objects.filter(condition), words)
+    leads = _search(Lead.objects.filter(_either(branches)), words)
     return Load(
         **leads.aggregate(
             all=Count("pk"),
@@ -139,10 +172,10 @@ def may_see_team(user: User) -> bool:
     return user.manages(TeamKind.SALES) or user.manages(TeamKind.MARKETING)
 
 
-def _conditions(user: User, scope: str) -> dict[str, Q]:
+def _conditions(user: User, scope: str) -> dict[str, Branches]:
     """What belongs in each section for this person; sections of other roles are absent."""
     everybody = scope == TEAM and may_see_team(user)
-    conditions: dict[str, Q] = {}
+    conditions: dict[str, Branches] = {}
     if user.is_sales or user.is_direction:
         conditions |= _of_sales(Q() if everybody else Q(owner=user))
     if user.is_marketing or user.is_direction:
@@ -150,32 +183,39 @@ def _conditions(user: User, scope: str) -> dict[str, Q]:
         holder = Q(marketer=user) | Q(marketer__isnull=True)
         conditions |= _of_marketing(Q() if everybody else holder)
     if user.manages(TeamKind.SALES) and user.manages(TeamKind.MARKETING):
-        conditions["rule"] = Q(stage=Stage.CONTESTED)
-    conditions["conclude"] = Q(stage=Stage.PREQUAL) & (Q() if everybody else Q(owner=user))
+        conditions["rule"] = {Stage.CONTESTED: Q()}
+    conditions["conclude"] = {Stage.PREQUAL: Q() if everybody else Q(owner=user)}
     return conditions
 
 
-def _of_sales(whose: Q) -> dict[str, Q]:
-    working = Q(stage__in=(Stage.ACCEPTED, Stage.SQL))
+def _of_sales(whose: Q) -> dict[str, Branches]:
+    due = whose & Q(due_at__lt=_end_of_today())
     return {
-        "decide": whose & Q(stage=Stage.HANDED_OVER),
-        "follow": whose & working & Q(due_at__lt=_end_of_today()),
+        "decide": {Stage.HANDED_OVER: whose},
+        "follow": {Stage.ACCEPTED: due, Stage.SQL: due},
     }
 
 
-def _of_marketing(whose: Q) -> dict[str, Q]:
+def _of_marketing(whose: Q) -> dict[str, Branches]:
     today = local_date(timezone.now())
-    ready = Q(stage=Stage.NURTURING, engagement_level__lte=WARM, fit_grade__in=GOOD_FIT)
-    awake = Q(stage__in=(Stage.NURTURING, Stage.RECYCLED), wake_up_on__lte=today)
-    awake &= Q(wake_up_on__gt=today - WAKE_WITHIN)
+    ready = Q(engagement_level__lte=WARM, fit_grade__in=GOOD_FIT)
     reopened = Exists(Lead.objects.filter(reopened_from=OuterRef("pk")))
+    awake = Q(wake_up_on__lte=today, wake_up_on__gt=today - WAKE_WITHIN) & ~Q(reopened)
     return {
-        "returned": whose & Q(stage=Stage.RETURNED),
-        "answer": whose & Q(stage=Stage.REJECTED),
-        "hand_over": whose & Q(stage=Stage.MQL),
-        "wake": whose & awake & ~Q(reopened),
-        "qualify": whose & (Q(stage=Stage.NEW) | ready),
+        "returned": {Stage.RETURNED: whose},
+        "answer": {Stage.REJECTED: whose},
+        "hand_over": {Stage.MQL: whose},
+        "wake": {Stage.NURTURING: whose & awake, Stage.RECYCLED: whose & awake},
+        # Once each: whose date has come is woken up.
+        "qualify": {Stage.NEW: whose, Stage.NURTURING: whose & ready & ~awake},
     }
+
+
+def _either(branches: Branches) -> Q:
+    condition = Q(pk__in=[])
+    for stage, rest in branches.items():
+        condition |= Q(stage=stage) & rest
+    return condition
 
 
 def _within(tab: str) -> Q:
@@ -194,31 +234,21 @@ def _end_of_today() -> datetime:
     return datetime.combine(tomorrow, time.min, tzinfo=zone())
 
 
-def _ranked(conditions: dict[str, Q], words: str) -> list[tuple[int, str, int]]:
-    """(pk, section, how many in that section) of the rows to show, best first."""
-    if not conditions:
-        return []
-    wanted = Q(pk__in=[])
-    for condition in conditions.values():
-        wanted |= condition
-    order: list[Any] = [F("due_at").asc(nulls_last=True), "engagement_level", "-captured_at", "-id"]
-    section = Case(*[When(condition, then=Value(key)) for key, condition in conditions.items()])
-    ranked = (
-        _search(Lead.objects.filter(wanted), words)
-        .annotate(section=section)
-        .annotate(
-            place=Window(RowNumber(), partition_by=["section"], order_by=order),
-            total=Window(Count("pk"), partition_by=["section"]),
-        )
-        .filter(place__lte=SHOWN)
-        .order_by("section", "place")
-        .values_list("pk", "section", "total", "place")
-    )
-    return [
-        (pk, section, total)
-        for pk, section, total, place in ranked
-        if section == "decide" or place <= SHOWN_ELSEWHERE
+def _totals(conditions: dict[str, Branches], words: str) -> Counter[str]:
+    """How many leads wait in each section, in one statement."""
+    counts = [
+        _search(Lead.objects.filter(rest, stage=stage), words)
+        .order_by()
+        .annotate(section=Value(key))
+        .values_list("section")
+        .annotate(total=Count("pk"))
+        for key, branches in conditions.items()
+        for stage, rest in branches.items()
     ]
+    totals: Counter[str] = Counter()
+    for key, total in counts[0].union(*counts[1:], all=True) if counts else ():
+        totals[key] += total
+    return totals
 
 
 def _search(leads: Any, words: str) -> Any:
@@ -227,14 +257,28 @@ def _search(leads: Any, words: str) -> Any:
     return leads
 
 
-def _rows(pks: Iterable[int]) -> Iterable[Lead]:
-    """The leads with people and their hand-overs, latest first in `passes`."""
+def _rows(sections: list[Section], conditions: dict[str, Branches], words: str) -> Iterable[Lead]:
+    """The first leads of the sections, most urgent first, each with its `section` and `passes`.
+
+    Passes are the lead's hand-overs, latest first.
+    """
+    if not sections:
+        return ()
     latest = Prefetch(
         "handovers", Handover.objects.order_by("-handed_over_at", "-id"), to_attr="passes"
     )
+    wanted = Q(pk__in=[])
+    for section in sections:
+        for stage, rest in conditions[section.key].items():
+            leads = _search(Lead.objects.filter(rest, stage=stage), words)
+            wanted |= Q(pk__in=leads.order_by(*URGENT_FIRST).values("pk")[: section.most])
     return (
-        Lead.objects.filter(pk__in=list(pks))
-        .with_people()
-        .select_related("owner__team")
+        Lead.objects.filter(wanted)
+        .annotate(
+            section=Case(*[When(_either(conditions[s.key]), then=Value(s.key)) for s in sections])
+        )
+        .select_related("company", "contact", "owner", "campaign")
+        .only(*COLUMNS)
+        .order_by(*URGENT_FIRST)
         .prefetch_related(latest)
     )

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from alignment.vision.scoring import reason_text
@@ -19,6 +23,9 @@ from leads.reasons import Reason
 from leads.reference import departement_label
 
 register = template.Library()
+# These forms need room.
+WIDE = frozenset({"hand_over", "resubmit"})
+WIDE_DIALOG = mark_safe('="wide"')  # noqa: S308 - our own text
 STAGE_SIDES = {
     **dict.fromkeys((Stage.NEW, Stage.NURTURING, Stage.MQL, Stage.RETURNED), "marketing"),
     **dict.fromkeys((Stage.ACCEPTED, Stage.SQL, Stage.OPPORTUNITY, Stage.WON), "sales"),
@@ -77,3 +84,27 @@ def _stage_chip(stage: str, language: str | None) -> SafeString:
 def duration_text(minutes: int) -> str:
     """Minutes as people say them, for use inside a sentence."""
     return duration(minutes)
+
+
+@register.simple_tag
+def act_link(lead: Lead, name: str, next_url: str, key: str = "") -> SafeString:
+    """The attributes of a link to the form of an action; a script opens it as a dialog."""
+    return format_html(
+        'href="{}{}/?next={}" data-dialog{}{}',
+        _acts_of(lead.public_id),
+        name,
+        _quoted(next_url),
+        WIDE_DIALOG if name in WIDE else "",
+        format_html(' data-key="{}"', key) if key else "",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _acts_of(public_id: UUID) -> str:
+    """The address of a lead's actions but for their name: a board links to several hundred."""
+    return reverse("leads:act", args=[public_id, "name"]).removesuffix("name/")
+
+
+@lru_cache(maxsize=256)
+def _quoted(address: str) -> str:
+    return quote(address, safe="/")

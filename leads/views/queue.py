@@ -24,13 +24,17 @@ LONGEST_SEARCH = 100
 @allow(MEMBER)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """Everything that waits, by section; deadlines first. `tab`, `scope` and `q` narrow it."""
+    """Everything that waits, by section; deadlines first. `tab`, `scope` and `q` narrow it.
+
+    `more` names sections to show more of.
+    """
     user = actor(request)
     tab = request.GET.get("tab", "all")
     tab = tab if tab in TABS else "all"
     scope = _scope(request)
     words = request.GET.get("q", "")[:LONGEST_SEARCH]
-    sections = queues.sections_for(user, scope=scope, tab=tab, words=words)
+    opened = request.GET.getlist("more")
+    sections = queues.sections_for(user, scope=scope, tab=tab, words=words, opened=opened)
     load = queues.load_of(user, scope=scope, words=words)
     context = {
         "decide": sections.get("decide"),

@@ -47,6 +47,19 @@ def test_a_column_shows_its_newest_and_counts_them_all(page, maya, monkeypatch):
     assert "2 of 3" in text_of(page(maya).get(BOARD))
 
 
+def test_show_more_opens_one_column_and_leaves_the_others(page, maya, monkeypatch):
+    monkeypatch.setattr(boards, "CARDS", 1)
+    new = [factories.lead(maya) for _each in range(3)]
+    qualified = [factories.mql(maya) for _each in range(2)]
+    assert len(column_of(maya, Stage.NEW, opened=["new"]).cards) == len(new)
+    other = column_of(maya, Stage.MQL, opened=["new"])
+    assert len(other.cards) == 1 < other.total == len(qualified)
+    assert "more=new" in text_of(page(maya).get(BOARD))
+    opened = text_of(page(maya).get(BOARD, {"more": "new"}))
+    assert all(lead.get_absolute_url() in opened for lead in new)
+    assert "more=mql" in opened
+
+
 def test_two_stages_in_one_column_are_counted_together(maya, sam, dana):
     factories.rejected(by=sam)
     contested = factories.rejected(by=sam)

@@ -147,6 +147,33 @@ def test_a_long_section_shows_its_first_rows_and_says_how_many_more(page, maya, 
     assert "1 more below these" in text_of(page(maya).get(QUEUE))
 
 
+def test_show_more_opens_one_section_and_leaves_the_others(page, maya, monkeypatch):
+    monkeypatch.setattr(queues, "SHOWN_ELSEWHERE", 1)
+    new = [factories.lead(maya) for _each in range(3)]
+    qualified = [factories.mql(maya) for _each in range(2)]
+    sections = queues.sections_for(maya, opened=["qualify"])
+    assert len(sections["qualify"].rows) == len(new)
+    assert len(sections["hand_over"].rows) == 1 < sections["hand_over"].total == len(qualified)
+    closed = text_of(page(maya).get(QUEUE))
+    assert "more=qualify" in closed
+    opened = text_of(page(maya).get(QUEUE, {"more": "qualify"}))
+    assert all(str(lead.public_id) in opened for lead in new)
+    assert '<input type="hidden" name="more" value="qualify">' in opened
+    assert "more=hand_over" in opened
+
+
+def test_who_is_to_be_woken_up_is_not_qualified_as_well(maya):
+    lead = factories.lead(maya)
+    today = timezone.localdate()
+    transitions.nurture(lead, by=maya, wake_up_on=today)
+    Lead.objects.filter(pk=lead.pk).update(fit_grade="A", engagement_level=1)
+    sections = queues.sections_for(maya)
+    assert sections["wake"].rows == [lead]
+    assert sections["qualify"].rows == [] and sections["qualify"].total == 0
+    Lead.objects.filter(pk=lead.pk).update(wake_up_on=today + timedelta(days=9))
+    assert queues.sections_for(maya)["qualify"].rows == [lead]
+
+
 def test_search_finds_by_company_without_accents(page, sam):
     wanted = factories.handed_over(to=sam, company=factories.company("Câbleries Légères"))
     other = factories.handed_over(to=sam)
