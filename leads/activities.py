@@ -76,6 +76,9 @@ def log_within(move: "Move", *, kind: str, outcome: str, text: str) -> None:
     )
     move.create(activity)
     move.set(**_milestones(move.lead, activity))
+    handover, changes = _contact_on(move.lead, activity)
+    if handover and changes:
+        move.change(handover, **changes)
 
 
 def _milestones(lead: Lead, activity: Activity) -> dict[str, Any]:
@@ -94,15 +97,22 @@ def _milestones(lead: Lead, activity: Activity) -> dict[str, Any]:
 
 def _stamp_handover(lead: Lead, activity: Activity) -> None:
     """The first human attempt after the hand-over stops the contact clock."""
+    handover, changes = _contact_on(lead, activity)
+    if handover and changes:
+        Handover.objects.filter(pk=handover.pk).update(**changes)
+
+
+def _contact_on(lead: Lead, activity: Activity) -> tuple[Handover | None, dict[str, Any]]:
+    """The hand-over that the activity answers, and what it changes on it."""
     if not activity.is_attempt:
-        return
+        return None, {}
     handover = (
         lead.handovers.filter(handed_over_at__lte=activity.occurred_at)
         .order_by("-handed_over_at", "-id")
         .first()
     )
     if handover is None:
-        return
+        return None, {}
     changes: dict[str, Any] = {}
     if handover.first_attempt_at is None or activity.occurred_at < handover.first_attempt_at:
         waited = activity.occurred_at - handover.handed_over_at
@@ -118,8 +128,7 @@ def _stamp_handover(lead: Lead, activity: Activity) -> None:
     ):
         changes["first_conversation_at"] = activity.occurred_at
         changes["first_conversation_on"] = local_date(activity.occurred_at)
-    if changes:
-        Handover.objects.filter(pk=handover.pk).update(**changes)
+    return handover, changes
 
 
 def _note_conversation(lead: Lead, activity: Activity) -> None:

@@ -91,6 +91,8 @@ def _take_back(lead: Lead, event: Event, *, by: User, **facts: Any) -> None:
 
 def _restore(model: type[models.Model], pk: int, values: dict[str, Any] | None) -> None:
     rows = model._default_manager.filter(pk=pk)
+    if values is None and model is Lead and _went_on(pk):
+        raise Conflict(_("Something else depends on it by now."), code="in_use")
     if values is None:
         try:
             rows.delete()
@@ -98,6 +100,12 @@ def _restore(model: type[models.Model], pk: int, values: dict[str, Any] | None) 
             raise Conflict(_("Something else depends on it by now."), code="in_use") from None
     else:
         rows.update(**_python_values(model, values))
+
+
+def _went_on(lead_id: int) -> bool:
+    """Whether anything happened to a lead since it was logged: then it is not taken away."""
+    events = Event.objects.about(Lead(pk=lead_id)).standing()
+    return events.exclude(verb="lead.logged").exists()
 
 
 def _python_values(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
