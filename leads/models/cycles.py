@@ -223,6 +223,9 @@ class Lead(models.Model):
                 fields=["stage", "due_at", "engagement_level", "-captured_at", "-id"],
                 name="leads_lead_urgent",
             ),
+            models.Index(
+                fields=["source", "stage", "-captured_at", "-id"], name="leads_lead_by_source"
+            ),
             models.Index(fields=["captured_on"], name="leads_lead_captured_on"),
             models.Index(fields=["mql_on"], name="leads_lead_mql_on"),
             models.Index(fields=["accepted_on"], name="leads_lead_accepted_on"),

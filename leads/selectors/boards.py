@@ -1,12 +1,11 @@
 """The board: open leads by stage, the newest of each column, in two statements."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from alignment.people.models import User
@@ -94,11 +93,11 @@ def board_for(user: User, *, scope: str = "all", opened: Collection[str] = ()) -
     """
     columns = [Column(side, stages, is_opened=stages[0] in opened) for side, stages in COLUMNS]
     by_stage = {stage: column for column in columns for stage in column.stages}
-    places = _newest(_whose(user, scope), by_stage)
-    for stage, total in {stage: total for _pk, stage, total in places}.items():
+    whose = _whose(user, scope)
+    for stage, total in _totals(whose, by_stage):
         by_stage[Stage(stage)].total += total
     now = timezone.now()
-    for lead in _leads([pk for pk, _stage, _total in places]):
+    for lead in _newest(whose, by_stage):
         column = by_stage[Stage(lead.stage)]
         if len(column.cards) < column.most:
             column.cards.append(Card(lead, (now - lead.stage_entered_at) // timedelta(days=1)))
@@ -113,23 +112,18 @@ def _whose(user: User, scope: str) -> Q:
     return Q()
 
 
-def _newest(whose: Q, columns: dict[Stage, Column]) -> list[tuple[int, str, int]]:
-    """(pk, stage, how many in that stage) of the newest leads of each stage."""
-    opened = [stage for stage, column in columns.items() if column.is_opened]
-    shown = Q(place__lte=CARDS) | Q(place__lte=CARDS_OPENED, stage__in=opened)
-    ranked = (
-        Lead.objects.filter(whose, stage__in=list(columns))
-        .annotate(
-            # The order of the index (stage, -captured_at, -id): nothing is sorted.
-            place=Window(RowNumber(), partition_by=["stage"], order_by=["-captured_at", "-id"]),
-            total=Window(Count("pk"), partition_by=["stage"]),
-        )
-        .filter(shown)
-        .order_by()
-    )
-    return list(ranked.values_list("pk", "stage", "total"))
+def _totals(whose: Q, stages: Iterable[Stage]) -> Any:
+    """(stage, how many) of each stage that has any."""
+    open_leads = Lead.objects.filter(whose, stage__in=list(stages)).order_by()
+    return open_leads.values_list("stage").annotate(total=Count("pk"))
 
 
-def _leads(pks: list[int]) -> Any:
-    people = Lead.objects.filter(pk__in=pks).select_related("company", "contact", "owner__team")
-    return people.only(*SHOWN).order_by(F("captured_at").desc(), "-id")
+def _newest(whose: Q, columns: dict[Stage, Column]) -> Any:
+    """The newest leads of each stage, as many as its column shows, in one statement."""
+    shown = Q(pk__in=[])
+    for stage, column in columns.items():
+        # One stage at a time: its index gives the newest without reading the others.
+        leads = Lead.objects.filter(whose, stage=stage).order_by("-captured_at", "-id")
+        shown |= Q(pk__in=leads.values("pk")[: column.most])
+    people = Lead.objects.filter(shown).select_related("company", "contact", "owner__team")
+    return people.only(*SHOWN).order_by("-captured_at", "-id")
