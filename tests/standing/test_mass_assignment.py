@@ -74,9 +74,11 @@ def everything() -> dict[str, list]:
 
 
 def tidy(model: type[models.Model], row: dict) -> dict:
-    links = {f.attname for f in model._meta.concrete_fields if f.is_relation}
+    links = {f.attname: f.related_model for f in model._meta.concrete_fields if f.is_relation}
     return {
-        name: known(value) if name in links else unnumbered(name, UUID.sub("some id", repr(value)))
+        name: known(links[name], value)
+        if name in links
+        else unnumbered(name, UUID.sub("some id", repr(value)))
         for name, value in row.items()
         if name not in RANDOM
     }
@@ -91,18 +93,20 @@ def unnumbered(name: str, text: str) -> str:
 
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-known_ids: set[int] = set()
+known_ids: set[tuple[object, int]] = set()
 
 
-def known(value: object) -> object:
-    return value if value is None or value in known_ids else "new"
+def known(model: object, value: object) -> object:
+    return value if value is None or (model, value) in known_ids else "new"
 
 
 def remember_ids() -> None:
     known_ids.clear()
     for model in apps.get_models():
         known_ids.update(
-            pk for pk in model._base_manager.values_list("pk", flat=True) if isinstance(pk, int)
+            (model, pk)
+            for pk in model._base_manager.values_list("pk", flat=True)
+            if isinstance(pk, int)
         )
 
 
