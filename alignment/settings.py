@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "alignment.journal",
     "alignment.notifications",
     "alignment.vision",
+    "alignment.library",
+    "alignment.rituals",
     "leads",
     "sla",
     "dashboards",
@@ -194,6 +196,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
+# Who writes along with an Event, in its own transaction: dotted paths called with the event.
+JOURNAL_WITNESSES: list[str] = []
 # Who hears of an Event after its transaction: dotted paths called with the event
 # (docs/architecture.md).
 JOURNAL_CONSUMERS = ["alignment.notifications.services.notify_of"]

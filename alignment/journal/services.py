@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from alignment.journal.models import Event
 from alignment.journal.outbox import push_after_commit
@@ -48,6 +50,7 @@ def record(
     news = News(verb, target, actor, occurred_at, facts)
     event = _event(news, via=via or current.via.get(), reverses=reverses)
     event.save(force_insert=True)
+    _show(event)
     push_after_commit([event.pk])
     return event
 
@@ -85,6 +88,7 @@ def reverse(event: Event, *, by: User | None, **facts: Any) -> Event:
         reverses=event,
     )
     reversal.save(force_insert=True)
+    _show(reversal)
     push_after_commit([reversal.pk])
     return reversal
 
@@ -114,6 +118,12 @@ def reverse_many(
     ]
     Event.objects.bulk_create(reversals, batch_size=BATCH)
     return len(reversals)
+
+
+def _show(event: Event) -> None:
+    """Let the witnesses of higher apps write what must stand or fall with the event."""
+    for path in settings.JOURNAL_WITNESSES:
+        import_string(path)(event)
 
 
 def _event(news: News, **fields: Any) -> Event:

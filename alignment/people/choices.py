@@ -13,3 +13,15 @@ class Scope(models.TextChoices):
 
     READ = "read", _("Read")
     WRITE = "write", _("Read and write")
+
+
+class HolidayZone(models.TextChoices):
+    """Where public holidays differ in France; empty means where the company is."""
+
+    MAINLAND = "FR", _("Mainland France")
+    ALSACE_MOSELLE = "57", _("Alsace-Moselle")
+    GUADELOUPE = "971", _("Guadeloupe")
+    MARTINIQUE = "972", _("Martinique")
+    GUYANE = "973", _("French Guiana")
+    REUNION = "974", _("Réunion")
+    MAYOTTE = "976", _("Mayotte")

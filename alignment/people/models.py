@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alignment.people.choices import Scope, TeamKind
+from alignment.people.choices import HolidayZone, Scope, TeamKind
 from alignment.web.ids import new_id
 
 
@@ -90,6 +90,9 @@ class User(AbstractBaseUser):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="deputises_for",
+    )
+    holiday_zone = models.CharField(
+        _("public holidays of"), max_length=3, blank=True, choices=HolidayZone
     )
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
 

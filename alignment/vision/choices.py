@@ -54,3 +54,8 @@ class Seniority(models.TextChoices):
     MANAGER = "manager", _("Manager")
     SPECIALIST = "specialist", _("Specialist")
     ASSISTANT = "assistant", _("Assistant")
+
+
+class MessageKind(models.TextChoices):
+    PROMISE = "promise", _("Message")
+    OBJECTION = "objection", _("Objection")

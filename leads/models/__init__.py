@@ -4,6 +4,7 @@ from leads.models.companies import Company, Contact
 from leads.models.cycles import Handover, Lead
 from leads.models.deals import DealRevision, Opportunity
 from leads.models.imports import Import, ImportChange
+from leads.models.posts import Post
 
 __all__ = [
     "Activity",
@@ -16,5 +17,6 @@ __all__ = [
     "ImportChange",
     "Lead",
     "Opportunity",
+    "Post",
     "Touch",
 ]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RitualsConfig(AppConfig):
+    name = "alignment.rituals"
+    label = "rituals"
+    verbose_name = _("Rituals")
