@@ -100,7 +100,7 @@ def segment_label(segment: str, value: str, teams: dict[str, str] | None = None)
     if segment == Segment.TEAM:
         names = _team_names() if teams is None else teams
         return names.get(value, value)
-    return value or str(NOT_GRADED)
+    return _("Grade {letter}").format(letter=value) if value else str(NOT_GRADED)
 
 
 def computed_at(measures: Sequence[Measure]) -> datetime | None:

@@ -78,6 +78,13 @@ def test_a_segment_shows_its_part_only(page, dana, measured):
     assert re.search(r"Captured</span>.*?<b>3</b>", html, re.S)
 
 
+def test_a_grade_is_called_a_grade(page, dana, measured):
+    Lead.objects.filter(stage="new").update(fit_grade="B")
+    services.measure_day(DAY)
+    html = page(dana).get(PAGE, {"period": "month"}).content.decode()
+    assert re.search(r'value="grade:B"[^>]*>Grade B</option>', html)
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -231,3 +231,12 @@ def test_after_a_conflict_saving_again_is_a_choice(page, maya):
 def test_what_changes_a_lead_is_never_a_link(page, sam, path):
     lead = factories.handed_over(to=sam)
     assert page(sam).get(f"{lead.get_absolute_url()}{path}").status_code == 405
+
+
+def test_an_unsure_grade_is_asked_about_with_one_question_mark(page, maya):
+    lead = factories.lead(maya)
+    Lead.objects.filter(pk=lead.pk).update(fit_grade="B", fit_completeness="0.2")
+    html = page(maya).get(lead.get_absolute_url()).content.decode()
+    assert "Why B?" in html
+    assert "? ?" not in html and "??" not in html
+    assert "Less than half of the criteria are known" in html
