@@ -23,14 +23,14 @@ from leads.models import Handover, Lead
 SHOWN = 25
 SHOWN_ELSEWHERE = 10
 SHOWN_OPENED = 100
-# A number beside the menu entry need not be exact beyond this.
-MOST_COUNTED = 100
 WARM = 2
 # Who was not woken up in this time is no longer today's work: the list of leads has them.
 WAKE_WITHIN = timedelta(days=90)
 GOOD_FIT = (Grade.A, Grade.B)
 MINE, TEAM = "mine", "team"
 TABS = ("all", "late", "hour", "today")
+# Where somebody waits for an answer of this person; the rest is work that sets its own pace.
+ANSWERS = frozenset({"rule", "decide", "conclude", "returned", "answer"})
 # What belongs in a section, stage by stage: so each is counted and begun by its index alone.
 Branches = dict[Stage, Q]
 URGENT_FIRST: tuple[Any, ...] = (
@@ -107,6 +107,14 @@ class Load:
         return int(getattr(self, tab))
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many leads wait for an answer, and how many other things there are to do."""
+
+    answers: int = 0
+    others: int = 0
+
+
 def sections_for(
     user: User,
     *,
@@ -156,15 +164,17 @@ def load_of(user: User, *, scope: str = MINE, words: str = "") -> Load:
 
 
 def waiting_for(user: User) -> int:
-    """How many leads wait for this person, for the number in the menu; at most MOST_COUNTED."""
-    mine = Q(pk__in=[])
-    if user.is_sales:
-        mine |= Q(owner=user, stage=Stage.HANDED_OVER)
-    if user.is_marketing:
-        mine |= Q(marketer=user, stage__in=(Stage.RETURNED, Stage.REJECTED, Stage.NEW))
-    if user.is_direction:
-        mine |= Q(stage=Stage.CONTESTED)
-    return Lead.objects.filter(mine).order_by()[:MOST_COUNTED].count()
+    """How many leads wait for an answer of this person: the number beside the menu entry."""
+    return waiting(user, only=ANSWERS).answers
+
+
+def waiting(user: User, *, scope: str = MINE, only: Collection[str] = ()) -> Waiting:
+    """What waits whatever is searched for, in one statement; `only` some of the sections."""
+    conditions = _conditions(user, scope)
+    wanted = {key: branches for key, branches in conditions.items() if not only or key in only}
+    totals = _totals(wanted, "")
+    answers = sum(total for key, total in totals.items() if key in ANSWERS)
+    return Waiting(answers=answers, others=totals.total() - answers)
 
 
 def may_see_team(user: User) -> bool:

@@ -6,11 +6,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alignment.people.actor import actor
+from alignment.people.models import User
 from alignment.web.figures import number
 from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, allow
 from leads.selectors import queues
-from leads.selectors.queues import MINE, TABS, TEAM, Load, Section
+from leads.selectors.queues import MINE, TABS, TEAM, Load, Waiting
 
 TAB_LABELS = {
     "all": lambda: _("All"),
@@ -47,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "words": words,
         "narrowed": bool(words) or tab != "all",
         "may_see_team": queues.may_see_team(user),
-        "sentence": sentence(load, sections),
+        "sentence": sentence(user, scope, load if not words else queues.load_of(user, scope=scope)),
         "page_url": request.get_full_path(),
     }
     return render_part(request, "leads/queue.html", "leads/_queue.html", context)
@@ -61,20 +62,43 @@ def _scope(request: HttpRequest) -> str:
     return asked if asked in (MINE, TEAM) and queues.may_see_team(user) else default
 
 
-def sentence(load: Load, sections: dict[str, Section]) -> str:
-    """The state of the queue in one sentence: what is late and what is due within the hour."""
-    if load.late or load.hour:
-        parts = []
-        if load.late:
-            parts.append(ngettext("{n} late", "{n} late", load.late).format(n=number(load.late)))
-        if load.hour:
-            text = ngettext(
-                "{n} to decide within the hour", "{n} to decide within the hour", load.hour
-            )
-            parts.append(text.format(n=number(load.hour)))
-        return _("{things}.").format(things=", ".join(parts))
-    total = sum(section.total for section in sections.values())
-    if not total:
-        return _("Nothing waits for you.")
-    text = ngettext("{n} thing to do, nothing late.", "{n} things to do, nothing late.", total)
-    return text.format(n=number(total))
+def sentence(user: User, scope: str, load: Load) -> str:
+    """What waits, in one sentence; the number beside the menu entry is always its first."""
+    waiting = queues.waiting(user, scope=scope)
+    if scope == MINE:
+        return _whole(waiting, load, _mine(waiting.answers))
+    mine = _mine(queues.waiting_for(user))
+    if not (waiting.answers or waiting.others):
+        return _("{mine}.").format(mine=mine)
+    answers = ngettext("{n} waits for an answer", "{n} wait for an answer", waiting.answers)
+    everybody = _whole(waiting, load, answers.format(n=number(waiting.answers)))
+    return _("{mine}. Everybody’s: {everybody}").format(mine=mine, everybody=everybody)
+
+
+def _mine(count: int) -> str:
+    if not count:
+        return _("Nothing waits for your answer")
+    text = ngettext("{n} waits for your answer", "{n} wait for your answer", count)
+    return text.format(n=number(count))
+
+
+def _whole(waiting: Waiting, load: Load, answers: str) -> str:
+    """« 17 wait for your answer (3 late, 2 within the hour), 71 other things to do. »."""
+    parts = [answers]
+    if hurry := _hurry(load):
+        parts = [_("{answers} ({hurry})").format(answers=answers, hurry=hurry)]
+    if waiting.others:
+        text = ngettext("{n} other thing to do", "{n} other things to do", waiting.others)
+        parts.append(text.format(n=number(waiting.others)))
+    return _("{things}.").format(things=", ".join(parts))
+
+
+def _hurry(load: Load) -> str:
+    """What is late and what is to decide within the hour."""
+    parts = []
+    if load.late:
+        parts.append(ngettext("{n} late", "{n} late", load.late).format(n=number(load.late)))
+    if load.hour:
+        text = ngettext("{n} to decide within the hour", "{n} to decide within the hour", load.hour)
+        parts.append(text.format(n=number(load.hour)))
+    return ", ".join(parts)

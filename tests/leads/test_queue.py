@@ -1,5 +1,6 @@
 """What waits for whom, on the page « To do »."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -59,7 +60,32 @@ def test_the_sentence_says_what_is_late_and_what_comes_within_the_hour(page, sam
     due_in(factories.handed_over(to=sam), minutes=-5)
     for _each in range(2):
         due_in(factories.handed_over(to=sam), minutes=40)
-    assert "1 late, 2 to decide within the hour." in text_of(page(sam).get(QUEUE))
+    html = text_of(page(sam).get(QUEUE))
+    assert "3 wait for your answer (1 late, 2 to decide within the hour)." in html
+
+
+def test_the_sentence_and_the_menu_say_the_same_number(page, dana, maya, sam):
+    factories.lead(maya)
+    factories.rejected(by=sam)
+    factories.handed_over(to=sam, by=maya)
+    contested = factories.rejected(by=sam)
+    transitions.contest(contested, by=maya, argument="It is in our target")
+    for person, said in (
+        (sam, "1 waits for your answer."),
+        (maya, "1 waits for your answer, 1 other thing to do."),
+        (
+            dana,
+            "1 waits for your answer. Everybody’s: 3 wait for an answer, 1 other thing to do.",
+        ),
+    ):
+        html = text_of(page(person).get(QUEUE))
+        assert said in html
+        assert re.search(r'href="/leads/queue/".*?class="badge"[^>]*>1</span>', html, re.S)
+
+
+def test_searching_does_not_change_what_waits(page, sam):
+    factories.handed_over(to=sam)
+    assert "1 waits for your answer." in text_of(page(sam).get(QUEUE, {"q": "zzz"}))
 
 
 def test_a_tab_narrows_the_leads_to_decide(page, sam):
@@ -219,10 +245,10 @@ def test_the_menu_counts_what_waits_for_me(maya, sam, dana):
     factories.lead(maya)
     refused = factories.rejected(by=sam)
     assert queues.waiting_for(sam) == 1
-    assert queues.waiting_for(maya) == 2
+    assert queues.waiting_for(maya) == 1
     transitions.contest(refused, by=maya, argument="It is in our target")
     assert queues.waiting_for(dana) == 1
-    assert queues.waiting_for(maya) == 1
+    assert queues.waiting_for(maya) == 0
 
 
 def test_htmx_gets_the_list_alone(page, sam):
