@@ -135,6 +135,19 @@
     focusRow(here < 0 ? (lastIndex < 0 ? 0 : lastIndex) : here + step);
   }
 
+  /* Until a row has the focus, keys of actions act on the marked one: the first, or the one in
+     the place of the last. The focus itself stays where the reader is. */
+  function nextRow() {
+    const row = rows()[Math.max(0, Math.min(lastIndex, rows().length - 1))];
+    return row && one("[data-key]", row) ? row : null;
+  }
+
+  function markNext() {
+    const next = currentRow() ? null : nextRow();
+    all("[data-row].is-next").forEach((row) => { if (row !== next) row.classList.remove("is-next"); });
+    next?.classList.add("is-next");
+  }
+
   function search() {
     const field = one("[data-search]");
     if (field) { field.focus(); field.select?.(); }
@@ -145,13 +158,17 @@
     if (key === "j" || key === "k") { move(key === "j" ? 1 : -1); return true; }
     if (key === "/") return search();
     if (key === "?") { one("#shortcuts")?.showModal(); return true; }
-    const target = one(`[data-key="${CSS.escape(key)}"]`, currentRow() || one("[data-keys]") || document.createElement("i")) ||
-      one(`[data-hotkey="${CSS.escape(key)}"]`);
+    const place = currentRow() || one("[data-keys]") || nextRow() || document.createElement("i");
+    const action = one(`[data-key="${CSS.escape(key)}"]`, place);
+    const target = action || one(`[data-hotkey="${CSS.escape(key)}"]`);
     if (!target || target.disabled) return false;
+    if (action && place.matches(".is-next")) focusRow(rows().indexOf(place));
     target.click();
     return true;
   }
 
+  document.addEventListener("focusin", markNext);
+  document.addEventListener("focusout", () => setTimeout(markNext));
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       if (search()) event.preventDefault();
@@ -219,6 +236,8 @@
       near("[data-toast]").remove();
     } else if (near("[data-copy]")) {
       navigator.clipboard?.writeText(near("[data-copy]").dataset.copy).then(() => say(body.dataset.copied, "success"));
+    } else if (near("[data-shortcuts]")) {
+      one("#shortcuts")?.showModal();
     } else if (near("[data-print]")) {
       window.print();
     }
@@ -254,6 +273,7 @@
     all("[data-toast]").forEach(startToast);
     all("[data-due]").forEach(tick);
     returnToRow();
+    markNext();
   });
   body.addEventListener("htmx:beforeSwap", rememberRow);
   // A refusal that comes as HTML is a form with its errors: shown where the form stood.
@@ -282,4 +302,5 @@
   all("[data-toast]").forEach(startToast);
   all("[data-theme-form]").forEach(dressTheme);
   all("[data-due]").forEach(tick);
+  markNext();
 })();

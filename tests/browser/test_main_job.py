@@ -43,6 +43,13 @@ def first_row(page: Page, section: str = "") -> None:
     expect(page.locator("[data-open]:focus")).to_have_count(1)
 
 
+def arrive(page: Page) -> None:
+    """Open the queue and press nothing: the first row is the one that keys act on."""
+    page.goto(QUEUE)
+    expect(page.locator("tbody tr").first).to_have_class("is-next")
+    expect(page.locator("[data-open]:focus")).to_have_count(0)
+
+
 def dialog(page: Page):
     found = page.locator("#dialog[open]")
     expect(found.locator("form").last).to_be_visible()
@@ -172,7 +179,7 @@ def rule(dana: Page) -> None:
 
 def sell(sam: Page) -> None:
     soon = (timezone.localdate() + timedelta(days=9)).isoformat()
-    first_row(sam)
+    arrive(sam)
     sam.keyboard.press("a")
     lead = until("accepted")
     sam.goto(lead.get_absolute_url())
