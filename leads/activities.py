@@ -75,6 +75,7 @@ def log_within(move: "Move", *, kind: str, outcome: str, text: str) -> None:
         occurred_at=move.at,
     )
     move.create(activity)
+    move.facts.update(activity=activity.pk, activity_kind=kind)
     move.set(**_milestones(move.lead, activity))
     handover, changes = _contact_on(move.lead, activity)
     if handover and changes:

@@ -88,6 +88,9 @@ def _tell(cycle: Cycle, verb: str, when: date, at: datetime, facts: dict[str, An
     deal = cycle.deals[-1] if cycle.deals else None
     if deal and verb == "activity.logged":
         deal.signs.append(when)
+    if facts.get("activity_kind", facts.get("kind", "note")) != "note" and "activity" in facts:
+        if last and last.tried is None and at >= last.at:
+            last.tried, last.tried_in_time = at, at <= last.due
     match verb:
         case "lead.logged":
             cycle.reach("captured", when)
@@ -143,9 +146,6 @@ def _tell(cycle: Cycle, verb: str, when: date, at: datetime, facts: dict[str, An
             deal.cancelled = when
         case "lead.recycled" | "lead.disqualified":
             cycle.closed = when
-        case "activity.logged" if facts["kind"] != "note":
-            if last and last.tried is None and at >= last.at:
-                last.tried, last.tried_in_time = at, at <= last.due
 
 
 # --- The KPIs ---------------------------------------------------------------------------------
