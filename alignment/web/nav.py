@@ -51,6 +51,7 @@ DAILY = [
 ]
 SHARED = [
     Place("dashboard", "dashboards:dashboard", _("Dashboard"), "chart-no-axes-column"),
+    Place("contract", "sla:contract", _("Contract"), "handshake"),
     Place("icp", "vision:icp", _("Ideal customer"), "crosshair"),
 ]
 ADMINISTRATION = [Place("people", "people:list", _("People and teams"), "user-cog")]
