@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alignment.web.business_days import today
 from alignment.web.charts import Curve, Part, Step
 from alignment.web.figures import number
 from dashboards import kpis, selectors, tiles
@@ -69,7 +70,7 @@ def dashboard(cut: Cut) -> dict[str, Any]:
         "periods": period_links(cut),
         "period_label": period_label(cut.period, cut.start),
         "previous": link(cut, start=cut.before),
-        "next": link(cut, start=cut.after),
+        "next": link(cut, start=cut.after) if cut.after <= today() else "",
         "segments": selectors.segments_of(cut),
         "chosen_segment": f"{cut.segment}:{cut.segment_value}" if cut.segment else "",
         "computed_at": selectors.computed_at(list(now.values())),
@@ -193,10 +194,12 @@ def acceptance_curve(starts: Sequence[date], found: Sequence[Measure | None]) ->
 
 
 def duration_curve(starts: Sequence[date], found: Sequence[Measure | None]) -> Curve:
-    """Working days until half of the hand-overs are decided, month by month."""
+    """Working days until half of the hand-overs are decided, and nine in ten, month by month."""
     return Curve(
         days=starts, values=[m.value if m else None for m in found], unit="days",
-        label=_("Working days"), by_month=True,
+        label=_("Half decided"), by_month=True,
+        before=[m.extra.get("p90") if m else None for m in found],
+        before_label=_("9 in 10"),
     )  # fmt: skip
 
 

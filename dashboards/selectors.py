@@ -17,7 +17,7 @@ Key = tuple[str, str]
 NOBODY_SAID = _("Nobody said")
 NOT_GRADED = _("Not graded")
 # What a point of a curve is drawn from.
-POINT = ("kpi", "variant", "start", "value", "n", "low", "high")
+POINT = ("kpi", "variant", "start", "value", "n", "low", "high", "extra")
 
 
 @dataclass(frozen=True)

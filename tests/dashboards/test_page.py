@@ -166,3 +166,21 @@ def test_a_late_day_does_not_move_the_page(measured):
         .values("kpi", "period", "start", "value")
     )
     assert [row for row in before if row["period"] != "day"] == after
+
+
+def test_it_says_that_figures_come_each_night_and_when_they_last_did(page, dana, measured):
+    html = page(dana).get(PAGE, {"period": "month"}).content.decode()
+    assert re.search(r"computed each night, last on [^<·]*2026", html)
+
+
+def test_the_period_under_way_has_no_later_one(page, dana, measured):
+    now = page(dana).get(PAGE, {"period": "month"}).content.decode()
+    before = page(dana).get(PAGE, {"period": "month", "start": "2026-10-01"}).content.decode()
+    assert 'rel="next"' not in now
+    assert 'aria-disabled="true"' in now
+    assert "start=2026-11-01" in re.search(r'<a [^>]*rel="next"', before)[0]
+
+
+def test_the_time_to_decide_shows_nine_in_ten_as_well(page, dana, measured):
+    html = page(dana).get(PAGE, {"period": "month"}).content.decode()
+    assert re.search(r"<th[^>]*>9 in 10</th>", html)

@@ -149,3 +149,10 @@ def test_a_sparkline_needs_two_points():
     assert sparkline([1])["empty"]
     assert not sparkline([3, 3])["empty"]
     assert "<svg" not in render("sparkline values", values=[None, 2])
+
+
+def test_a_steady_line_keeps_its_distance_from_the_edge():
+    chart = line_chart(Curve(MONTHS, [1] * 6, unit="days"), title="Delay")
+    drawing = chart["drawings"][0]
+    assert [tick["text"] for tick in drawing.grid][-1].startswith("2")
+    assert float(drawing.end["y"]) > drawing.frame.top + 20

@@ -142,6 +142,9 @@ def _bounds(curve: Curve) -> tuple[float, float, list[float]]:
     if curve.unit == "percent":
         high = min(high, 1.0) if high <= 1 else high
     ticks = nice_ticks(low, high, whole=curve.unit in WHOLE_UNITS)
+    if len(ticks) == 2 and curve.unit in WHOLE_UNITS:
+        # One step alone would press a steady line against the edge.
+        ticks.append(ticks[1] + (ticks[1] - ticks[0]))
     return ticks[0], ticks[-1], ticks
 
 
