@@ -93,7 +93,7 @@ class Directory:
             first_name=first,
             last_name=last,
             name_key=identifiers.person_key(first, last),
-            job_title=chance.weighted(words.JOBS),
+            job_title=_job(first, chance.weighted(words.JOBS)),
             email=f"{'.'.join(parts)}@{company.domain}",
             phone=LANDLINE.format(number),
             mobile=MOBILE.format(number) if chance.happens(0.6) else "",
@@ -114,3 +114,8 @@ class Directory:
             if name not in self.names:
                 self.names.add(name)
                 return f"{name}{chance.choice(words.FORMS)}"
+
+
+def _job(first_name: str, job: str) -> str:
+    """The job as the person's card says it."""
+    return words.JOBS_OF_WOMEN.get(job, job) if first_name in words.WOMEN else job

@@ -95,12 +95,27 @@ LAST_NAMES = (
     "Urbanel", "Wirtzler", "Zaouane", "Auberton", "Cheminal", "Escoffre", "Guermeur",
     "Jacquemard", "Lantignac",
 )  # fmt: skip
+# As men bear them; what a woman's card says instead is beside it.
 JOBS = (
-    ("Directrice des achats", 12), ("Responsable achats", 18), ("Directeur industriel", 12),
+    ("Directeur des achats", 12), ("Responsable achats", 18), ("Directeur industriel", 12),
     ("Gérant", 10), ("Responsable bureau d'études", 18), ("Chef de projet industrialisation", 10),
-    ("Responsable de production", 12), ("Acheteuse projet", 8), ("Ingénieur méthodes", 8),
-    ("Président", 4), ("Assistante commerciale", 3), ("Stagiaire achats", 2),
+    ("Responsable de production", 12), ("Acheteur projet", 8), ("Ingénieur méthodes", 8),
+    ("Président", 4), ("Assistant commercial", 3), ("Stagiaire achats", 2),
 )  # fmt: skip
+JOBS_OF_WOMEN = {
+    "Directeur des achats": "Directrice des achats",
+    "Directeur industriel": "Directrice industrielle",
+    "Gérant": "Gérante",
+    "Chef de projet industrialisation": "Cheffe de projet industrialisation",
+    "Acheteur projet": "Acheteuse projet",
+    "Ingénieur méthodes": "Ingénieure méthodes",
+    "Président": "Présidente",
+    "Assistant commercial": "Assistante commerciale",
+}
+WOMEN = frozenset({
+    "Claire", "Sophie", "Nathalie", "Émilie", "Fatou", "Camille", "Aurélie", "Isabelle",
+    "Sandrine", "Delphine", "Amandine", "Valérie", "Hélène", "Mélanie", "Nadia",
+})  # fmt: skip
 
 NEEDS = (
     "Cherche un sous-traitant de tôlerie fine pour 200 pièces par mois",
@@ -139,17 +154,17 @@ SOLUTIONS = (
 OFFERS = ("Découpe laser", "Pliage", "Mécano-soudure", "Sous-ensembles montés", "Prototype rapide")
 CALLS = (
     "A confirmé le besoin, envoie les plans demain",
-    "Intéressée, veut visiter l'atelier",
+    "Le sujet l'intéresse, demande à visiter l'atelier",
     "Compare trois devis, le délai décidera",
     "Demande un échantillon avant de s'engager",
     "Le budget est là, la décision se prend en comité",
-    "Veut être rappelé après l'inventaire",
+    "Demande un rappel après l'inventaire",
     "Attend l'accord du bureau d'études",
 )
 NO_ANSWERS = (
     "Messagerie",
     "En réunion, rappeler",
-    "Absent jusqu'à demain",
+    "De retour demain",
     "Standard, message laissé",
 )
 MAILS = ("Devis indicatif envoyé", "Étude de cas envoyée", "Résumé de l'échange envoyé")

@@ -12,7 +12,9 @@ from alignment.people.services import DEMO_PASSWORD
 from alignment.vision.models import IcpVersion
 from leads import demo, transitions
 from leads.choices import Stage, Verdict
+from leads.demo import words
 from leads.models import Activity, Company, Contact, DealRevision, Handover, Lead, Opportunity
+from leads.seniority import seniority_of
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +135,15 @@ def test_the_product_works_on_it(company):
     assert transitions.accept(lead, by=sam).stage == Stage.ACCEPTED
     transitions.undo(lead, by=sam)
     assert lead.stage == Stage.HANDED_OVER
+
+
+def test_cards_agree_with_first_names(company):
+    cards = Contact.objects.exclude(job_title="").values_list("first_name", "job_title")
+    of_men, of_women = set(words.JOBS_OF_WOMEN), set(words.JOBS_OF_WOMEN.values())
+    for first_name, job in cards:
+        assert job not in (of_men if first_name in words.WOMEN else of_women), (first_name, job)
+
+
+@pytest.mark.parametrize(("of_man", "of_woman"), words.JOBS_OF_WOMEN.items())
+def test_a_job_counts_the_same_whoever_holds_it(of_man, of_woman):
+    assert seniority_of(of_man) == seniority_of(of_woman) != ""
