@@ -1,7 +1,9 @@
 """The page of one lead: who has the ball, what may be done, and the whole story."""
 
 import json
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -240,3 +242,12 @@ def test_an_unsure_grade_is_asked_about_with_one_question_mark(page, maya):
     assert "Why B?" in html
     assert "? ?" not in html and "??" not in html
     assert "Less than half of the criteria are known" in html
+
+
+def test_the_opportunity_is_told_at_the_top_with_its_amount_and_day(page, sam):
+    lead = factories.opportunity(sam, amount=Decimal("16600"))
+    html = page(sam).get(lead.get_absolute_url()).content.decode()
+    head = html.split('id="story"')[0]
+    assert re.search(r'href="#lead-deals"[^>]*>.*?16,600.*?signature \d\d?/\d\d?/20', head, re.S)
+    without = page(sam).get(factories.sql(sam).get_absolute_url()).content.decode()
+    assert "#lead-deals" not in without
