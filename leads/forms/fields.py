@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from alignment.people.choices import TeamKind
@@ -74,7 +75,11 @@ class MoneyField(forms.CharField):
         return amount
 
     def prepare_value(self, value: Any) -> Any:
-        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+        """An amount as people here write it, cents only where there are any."""
+        if not isinstance(value, Decimal):
+            return value
+        digits = 2 if value % 1 else 0
+        return number_format(value, decimal_pos=digits, force_grouping=True)
 
 
 class DayField(forms.DateField):

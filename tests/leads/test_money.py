@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
-from leads.forms.fields import parse_money
+from leads.forms.fields import MoneyField, parse_money
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,20 @@ def test_amounts_are_understood(typed, euros):
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(ValueError):  # noqa: PT011 - the text is the message
         parse_money(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "euros", "shown"),
+    [
+        ("fr", "42200.00", "42\u00a0200"),
+        ("fr", "42200.50", "42\u00a0200,50"),
+        ("en", "42200.00", "42,200"),
+        ("en", "42200.50", "42,200.50"),
+        ("fr", "800.00", "800"),
+    ],
+)
+def test_a_known_amount_is_proposed_as_people_write_it_and_read_back(language, euros, shown):
+    with override(language):
+        field = MoneyField()
+        assert field.prepare_value(Decimal(euros)) == shown
+        assert field.clean(shown) == Decimal(euros)
