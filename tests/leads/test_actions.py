@@ -1,6 +1,7 @@
 """Doing the actions of the pipeline in the browser, with and without scripts."""
 
 import json
+import re
 import sys
 from datetime import timedelta
 from decimal import Decimal
@@ -352,3 +353,12 @@ def test_html_in_an_answer_is_escaped(page, sam):
     html = page(sam).post(act(lead, "reject"), data).content.decode()
     assert "<b>x</b>" not in html
     assert "&lt;b&gt;x" in html
+
+
+def test_what_is_wrong_with_an_answer_stands_under_its_own_reason(page, sam):
+    """Choosing another reason hides the question and so its error."""
+    lead = factories.handed_over(to=sam)
+    html = page(sam).post(act(lead, "reject"), {"reason": "out_of_icp"}).content.decode()
+    assert html.count("An answer is needed here.") == 1
+    under = re.search(r'value="out_of_icp".*?(?=class="ask-choice"|</fieldset>)', html, re.S)[0]
+    assert 'id="answer-out_of_icp-error"' in under and "An answer is needed here." in under
