@@ -216,8 +216,11 @@ def _show(form: QuickAddForm, refused: Refused) -> None:
 
 def _logged(request: HttpRequest, lead: Lead) -> HttpResponse:
     undo_url = reverse("leads:undo", args=[lead.public_id])
-    toasts.say(request, _("Logged: {lead}.").format(lead=lead), undo=undo_url)
     again = "again" in request.POST
+    # Without scripts the next page is the lead itself, unless another one is to be logged.
+    stays = wants_part(request) or again
+    url = lead.get_absolute_url() if stays else ""
+    toasts.say(request, _("Logged: {lead}.").format(lead=lead), undo=undo_url, url=url)
     if wants_part(request):
         body = ""
         if again:

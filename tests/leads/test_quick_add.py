@@ -256,3 +256,12 @@ def test_strangers_find_nothing_and_reading_is_a_post(page, stranger, sam):
     assert page(stranger).post(NEW, {"company": "Acme"}).status_code == 404
     assert page(stranger).post(READ).status_code == 404
     assert page(sam).get(READ).status_code == 405
+
+
+@pytest.mark.parametrize("data", [{"company": "Acme"}, {"company": "Acme", "again": "1"}])
+def test_the_toast_leads_to_the_new_lead_and_takes_it_back(page, maya, data):
+    html = text_of(page(maya).post(NEW, data, headers=IN_DIALOG))
+    lead = Lead.objects.get()
+    toast = html.split('id="toasts"')[1]
+    assert f'href="{lead.get_absolute_url()}"' in toast
+    assert f'action="{reverse("leads:undo", args=[lead.public_id])}"' in toast

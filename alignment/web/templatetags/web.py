@@ -156,6 +156,12 @@ def undo_url(message: Any) -> str:
 
 
 @register.filter
+def open_url(message: Any) -> str:
+    """The page that a message speaks of, "" when there is none."""
+    return toasts.open_url(message)
+
+
+@register.filter
 def is_kind(field: BoundField, kind: str) -> bool:
     """Whether a form field draws itself with that input type: checkbox, radio, file…"""
     return getattr(field.field.widget, "input_type", "") == kind
