@@ -183,6 +183,11 @@ CELERY_TIMEZONE = "UTC"
 # 03:40 UTC is 04:40 or 05:40 in Paris: never between 02:00 and 03:00 local, when clocks change.
 CELERY_BEAT_SCHEDULE = {
     "journal-sweep": {"task": "alignment.journal.tasks.sweep", "schedule": 30.0},
+    "notifications-sweep": {"task": "alignment.notifications.tasks.sweep", "schedule": 30.0},
+    "notifications-forget": {
+        "task": "alignment.notifications.tasks.forget",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "people-replies": {
         "task": "alignment.people.tasks.sweep_replies",
         "schedule": crontab(hour="3", minute="10"),
@@ -200,7 +205,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 JOURNAL_WITNESSES: list[str] = []
 # Who hears of an Event after its transaction: dotted paths called with the event
 # (docs/architecture.md).
-JOURNAL_CONSUMERS = ["alignment.notifications.services.notify_of"]
+JOURNAL_CONSUMERS = [
+    "alignment.notifications.services.notify_of",
+    "alignment.notifications.deliveries.queue_for",
+]
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "leads.news.detail_of"
 
@@ -339,9 +347,34 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Mail ---------------------------------------------------------------------------------
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
+# --- Messages that leave the house --------------------------------------------------------
+# Without a mail server e-mails are kept in the database, where administrators read them.
+KEEP_MAILS = "alignment.notifications.keeping.EmailBackend"
+EMAIL_URL = env.str("EMAIL_URL", default="")  # smtp+tls://user:password@host:587
+if EMAIL_URL:
+    MAIL = env.dj_email_url("EMAIL_URL")
+    EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=MAIL["EMAIL_BACKEND"])
+else:
+    EMAIL_HOST = env.str("EMAIL_HOST", default="")
+    EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+    EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+    EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+    EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=EMAIL_PORT == 587)
+    EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=EMAIL_PORT == 465)
+    SMTP = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=SMTP if EMAIL_HOST else KEEP_MAILS)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tandem <tandem@localhost>")
+# Lets channels reach this very machine over http: for tests and development, never production.
+OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False) and not PRODUCTION
+# What a one-time link does: its purpose -> dotted path of (link, user, data or None) -> Reply.
+LINK_HANDLERS: dict[str, str] = {
+    "lead.accept": "leads.views.links.accept",
+    "lead.reject": "leads.views.links.reject",
+}
 
 # --- Logs ---------------------------------------------------------------------------------
 LOGGING = {

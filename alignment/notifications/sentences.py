@@ -21,6 +21,9 @@ SENTENCES = {
     "lead.reassigned": gettext_lazy("{who} reassigned {lead}."),
     "lead.won": gettext_lazy("{who} won {lead}."),
     "lead.lost": gettext_lazy("{who} lost {lead}."),
+    "channel.switched_off": gettext_lazy(
+        "{lead} was switched off: it refused several messages in a row."
+    ),
 }
 OTHER = gettext_lazy("{who} changed {lead}.")
 TAKEN_BACK = gettext_lazy("{who} took back the last step on {lead}.")

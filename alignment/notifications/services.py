@@ -3,7 +3,10 @@
 from django.utils import timezone
 
 from alignment.journal.models import Event
+from alignment.notifications.choices import Way
 from alignment.notifications.models import Notification
+from alignment.notifications.preferences import wanting
+from alignment.notifications.topics import topic_of
 from alignment.people.models import User
 
 
@@ -40,6 +43,8 @@ def _take_back(taken_back: int, reversal: Event) -> int:
 
 def _tell(event: Event, keys: list[int]) -> int:
     people = User.objects.active().filter(pk__in=keys)
+    if topic := topic_of(event.verb):
+        people = wanting(people, topic, Way.IN_APP)
     rows = [
         Notification(recipient=person, event=event)
         for person in people

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from alignment.notifications import selectors, services
+from alignment.notifications.keeping import keeps_mails
 from alignment.people.actor import actor
 from alignment.web.htmx import render_part
 from alignment.web.paging import keyset_page
@@ -25,6 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         ),
         "unread": selectors.unread_count(actor(request)),
         "most": selectors.MOST_COUNTED,
+        "keeps_mails": keeps_mails(),
         "page_url": request.get_full_path(),
     }
     return render_part(request, "notifications/inbox.html", "notifications/_inbox.html", context)
@@ -49,3 +51,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Note that everything was read."""
     services.mark_all_read(actor(request))
     return redirect("notifications:inbox")
+
+
+@allow(MEMBER)
+@require_safe
+def unread(request: HttpRequest) -> HttpResponse:
+    """How many are unread, for the bell that asks again while the page is open."""
+    count = selectors.unread_count(actor(request))
+    return HttpResponse(str(count) if count else "", content_type="text/plain; charset=utf-8")

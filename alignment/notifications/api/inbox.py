@@ -9,14 +9,12 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 
 from alignment.notifications import selectors, sentences, services
 from alignment.notifications.models import Notification
 from alignment.people.actor import actor
 from alignment.web.api import ReadViewSet
 
-app_name = "notifications-api"
 ID = OpenApiParameter("public_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 
 
@@ -71,8 +69,3 @@ class NotificationViewSet(ReadViewSet):
     def read_all(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Note that everything was read."""
         return Response({"marked": services.mark_all_read(actor(request))})
-
-
-router = SimpleRouter()
-router.register("notifications", NotificationViewSet, basename="notification")
-urlpatterns = router.urls

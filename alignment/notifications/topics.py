@@ -1,0 +1,78 @@
+"""What may be told, in groups that people choose from: verbs of the journal under one name."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from alignment.notifications.choices import Way
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`verbs` ending in "." stand for every verb that begins so."""
+
+    code: str
+    label: Promise | str
+    verbs: tuple[str, ...]
+    by_email: bool = False
+    for_channels: bool = True
+
+    def default(self, way: str) -> bool:
+        """Whether somebody who said nothing hears of it in this way."""
+        return self.by_email if way == Way.EMAIL else True
+
+
+TOPICS = (
+    Topic(
+        "lead.handed_over",
+        _("A lead is handed over or completed"),
+        ("lead.handed_over", "lead.resubmitted"),
+        by_email=True,
+    ),
+    Topic("lead.returned", _("A lead comes back with a question"), ("lead.returned",), True),
+    Topic("lead.accepted", _("A lead is accepted"), ("lead.accepted",)),
+    Topic("lead.rejected", _("A lead is rejected"), ("lead.rejected",), by_email=True),
+    Topic(
+        "lead.contested",
+        _("A rejection is contested or ruled on"),
+        ("lead.contested", "lead.ruled"),
+    ),
+    Topic("lead.expired", _("Nobody answered in time"), ("lead.expired",)),
+    Topic("lead.reassigned", _("A lead changes owner"), ("lead.reassigned",)),
+    Topic(
+        "lead.prequalification",
+        _("A pre-qualification call is asked for or made"),
+        ("lead.prequalification_started", "lead.prequalification_ended"),
+    ),
+    Topic("lead.won", _("A deal is won"), ("lead.won",)),
+    Topic("lead.lost", _("A deal is lost"), ("lead.lost",)),
+    Topic("promise", _("A promise of the contract is close to late, or late"), ("promise.",)),
+    Topic("agreement", _("The contract is proposed, signed or changed"), ("agreement.",)),
+    Topic("feedback", _("Feedback is asked for, given or answered"), ("feedback.", "contest.")),
+    Topic("post", _("Somebody mentions you or answers"), ("post.",)),
+    Topic(
+        "channel",
+        _("A channel of yours was switched off"),
+        ("channel.switched_off",),
+        by_email=True,
+        for_channels=False,
+    ),
+)
+BY_CODE = {topic.code: topic for topic in TOPICS}
+OF_CHANNELS = tuple(topic for topic in TOPICS if topic.for_channels)
+
+
+def topic_of(verb: str) -> Topic | None:
+    """The topic that a verb belongs to, None for what nobody can choose."""
+    for topic in TOPICS:
+        if any(
+            verb == name or (name.endswith(".") and verb.startswith(name)) for name in topic.verbs
+        ):
+            return topic
+    return None
+
+
+def channel_choices() -> list[tuple[str, Promise | str]]:
+    """Codes and labels of what a channel may be told."""
+    return [(topic.code, topic.label) for topic in OF_CHANNELS]

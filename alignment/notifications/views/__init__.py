@@ -1,0 +1,1 @@
+"""Pages: one's news and wishes, channels and their deliveries, kept mails, one-time links."""

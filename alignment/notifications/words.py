@@ -1,0 +1,109 @@
+"""What a message says about an event, in the language of who reads it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alignment.journal.models import Event
+from alignment.notifications import links, sentences
+from alignment.notifications.choices import Medium
+from alignment.notifications.models import Delivery
+from alignment.people.models import User
+
+# Which one-time links a message about a verb carries, for the one person it is about.
+OFFERS = {
+    "lead.handed_over": (
+        ("lead.accept", gettext_lazy("Accept")),
+        ("lead.reject", gettext_lazy("Reject")),
+    ),
+}
+OFFERS["lead.resubmitted"] = OFFERS["lead.handed_over"]
+LANGUAGE_OF_CHANNELS = settings.LANGUAGE_CODE
+
+
+@dataclass(frozen=True)
+class Button:
+    """A link of a message with its words."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """The words of one message. Plain text: who draws it escapes it."""
+
+    verb: str
+    sentence: str
+    detail: str
+    label: str
+    url: str
+    occurred_at: Any
+    buttons: list[Button] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def told_of(delivery: Delivery) -> Told:
+    """What the delivery says, in the language that is active; a test says that it is one."""
+    event = delivery.event
+    if event is None:
+        return Told("test", _("This is a test from Tandem."), _test_detail(), "Tandem",
+                    settings.SITE_URL, delivery.created_at)  # fmt: skip
+    return Told(
+        verb=event.verb,
+        sentence=one_line(sentences.sentence_of(event)),
+        detail=sentences.detail_of(event),
+        label=one_line(event.target_label),
+        url=absolute(event.target_url),
+        occurred_at=event.occurred_at,
+        buttons=_buttons(delivery, event),
+        facts=event.facts,
+    )
+
+
+def absolute(path: str) -> str:
+    """The address of a page as a message must write it."""
+    return settings.SITE_URL.rstrip("/") + (path or "/")
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and control characters: fit for a subject."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def target_id(event: Event) -> str:
+    """The public id of what the event is about, "" when it is gone."""
+    try:
+        model = apps.get_model(event.target_kind)
+    except LookupError:
+        return ""
+    found = model._base_manager.filter(pk=event.target_id).values_list("public_id", flat=True)
+    return str(found[0]) if found else ""
+
+
+def _test_detail() -> str:
+    return _("If you read it, this channel works.")
+
+
+def _buttons(delivery: Delivery, event: Event) -> list[Button]:
+    """Links for the person the event is about; in a channel, others read them: log in first."""
+    offers = () if event.reverses_id else OFFERS.get(event.verb, ())
+    person, about = _concerned(delivery, event), target_id(event) if offers else ""
+    if person is None or not about:
+        return []
+    shared = delivery.medium != Medium.EMAIL
+    return [
+        Button(str(label), links.make(person, purpose, about, needs_login=shared))
+        for purpose, label in offers
+    ]
+
+
+def _concerned(delivery: Delivery, event: Event) -> User | None:
+    if delivery.recipient_id:
+        return delivery.recipient
+    told = event.facts.get("tell") or []
+    return User.objects.active().filter(pk=told[0]).first() if len(told) == 1 else None
