@@ -202,7 +202,9 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Who writes along with an Event, in its own transaction: dotted paths called with the event.
-JOURNAL_WITNESSES: list[str] = []
+JOURNAL_WITNESSES: list[str] = ["sla.clocks.witness"]
+# Until when a hand-over or a question is to be answered: dotted path of () -> schedule.
+DEADLINES = "sla.deadlines.schedule"
 # Who hears of an Event after its transaction: dotted paths called with the event
 # (docs/architecture.md).
 JOURNAL_CONSUMERS = [
@@ -239,6 +241,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 COMPANY_NAME = env.str("COMPANY_NAME", default="Tandem")
 COMPANY_ZONE = env.str("COMPANY_ZONE", default="Europe/Paris")
 HOLIDAY_ZONE = env.str("HOLIDAY_ZONE", default="")  # "" mainland, "57" Alsace-Moselle, "974" ...
+# Whit Monday is worked where the day of solidarity lies on it.
+WHIT_MONDAY_WORKED = env.bool("WHIT_MONDAY_WORKED", default=False)
 LVR_BASE = env.str("LVR_BASE", default="sal", validate=lambda v: v in {"mql", "sal", "sql"})
 
 # --- Language and time --------------------------------------------------------------------

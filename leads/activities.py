@@ -11,6 +11,7 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Incomplete, NotAllowed
+from leads import tiers
 from leads.choices import ActivityKind, ActivityOutcome, DealStatus
 from leads.models import Activity, Contact, Handover, Lead, Opportunity
 from leads.moments import doubt
@@ -116,11 +117,17 @@ def _contact_on(lead: Lead, activity: Activity) -> tuple[Handover | None, dict[s
         return None, {}
     changes: dict[str, Any] = {}
     if handover.first_attempt_at is None or activity.occurred_at < handover.first_attempt_at:
-        waited = activity.occurred_at - handover.handed_over_at
+        pause = (handover.returned_at, handover.resubmitted_at) if handover.returned_at else None
+        waited = tiers.schedule().waited(
+            handover.handed_over_at,
+            activity.occurred_at,
+            handover.assignee.holiday_zone,
+            pause=pause,
+        )
         changes = {
             "first_attempt_at": activity.occurred_at,
             "first_attempt_on": local_date(activity.occurred_at),
-            "attempt_minutes": int(waited.total_seconds() // 60),
+            "attempt_minutes": waited,
             "attempt_on_time": activity.occurred_at <= handover.attempt_by,
         }
     if activity.is_conversation and (

@@ -1,16 +1,19 @@
-"""Default delays until the signed contract brings its own: calendar hours per tier."""
+"""Until when an answer is due: asked of the contract, which knows promises and working hours."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from typing import Any
 
-from alignment.web.business_days import add_working_days, local_date, zone
-from leads.choices import Stage, Tier
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-DECIDE = {Tier.P1: timedelta(hours=1), Tier.P2: timedelta(hours=24), Tier.P3: timedelta(hours=48)}
-ATTEMPT = {Tier.P1: timedelta(hours=1), Tier.P2: timedelta(hours=24), Tier.P3: timedelta(hours=72)}
+from alignment.web.business_days import zone
 
-# Working days that a ball-holder has where no tier applies.
-ANSWER_DAYS = {Stage.RETURNED: 2, Stage.REJECTED: 2, Stage.CONTESTED: 5}
 END_OF_DAY = time(18, 0)
+
+
+def schedule() -> Any:
+    """Due times as the contract stands now; ask once for many (sla/deadlines.py, Schedule)."""
+    return import_string(settings.DEADLINES)()
 
 
 def end_of(day: date) -> datetime:
@@ -20,4 +23,4 @@ def end_of(day: date) -> datetime:
 
 def answer_by(stage: str, at: datetime) -> datetime:
     """Until when the ball-holder of that stage should answer."""
-    return end_of(add_working_days(local_date(at), ANSWER_DAYS[Stage(stage)]))
+    return schedule().answer_by(stage, at)

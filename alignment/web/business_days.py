@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from dateutil.easter import easter
 from django.conf import settings
 
 DAY = timedelta(days=1)
@@ -122,11 +123,27 @@ def _total(day: date) -> int:
     return _before_year(day.year, settings.HOLIDAY_ZONE) + year[day.timetuple().tm_yday]
 
 
+def holidays_of(year: int, place: str) -> dict[date, str]:
+    """Public holidays of a place in France by day, with their names in French.
+
+    `place` is a département of HolidayZone; "" and "FR" are the mainland.
+    """
+    return _holidays(year, place)
+
+
 @lru_cache(maxsize=256)
 def _holidays(year: int, place: str) -> dict[date, str]:
-    # The library calls the overseas departments by letters; the three of the old border by 57.
-    subdivision = "57" if place in ("57", "67", "68", "6AE") else place or None
-    return dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, language="fr"))
+    # The three départements of the old border share one set.
+    subdivision = "57" if place in ("57", "67", "68", "6AE") else place
+    mainland = subdivision in ("", "FR")
+    found = holidays.country_holidays(
+        "FR", subdiv=None if mainland else subdivision, years=year, language="fr"
+    )
+    off = dict(found)
+    if settings.WHIT_MONDAY_WORKED:
+        # The company gives its day of solidarity then.
+        off.pop(easter(year) + 50 * DAY, None)
+    return off
 
 
 @lru_cache(maxsize=256)

@@ -137,10 +137,13 @@ class Cycle:
     def resubmit(self, at: datetime, answer: str) -> None:
         handover = self.handovers[-1]
         self._move(Stage.HANDED_OVER, at)
-        paused = at - (handover.returned_at or at)
         handover.resubmitted_at = at
-        handover.decide_by += paused
-        handover.attempt_by += paused
+        handover.decide_by, handover.attempt_by = tiers.schedule().of_handover(
+            handover.tier,
+            handover.handed_over_at,
+            handover.assignee.holiday_zone,
+            pause=(handover.returned_at or at, at),
+        )
         handover.attempt_by_on = local_date(handover.attempt_by)
         self.lead.due_at = handover.decide_by
         by = self.lead.marketer
@@ -371,7 +374,7 @@ class Cycle:
     def _handover(
         self, at: datetime, by: User, to: User, note: str, tier: str, counts: bool
     ) -> Handover:
-        attempt_by = at + tiers.ATTEMPT[Tier(tier)]
+        decide_by, attempt_by = tiers.schedule().of_handover(tier, at, to.holiday_zone)
         handover = Handover(
             lead=self.lead,
             given_by=by,
@@ -382,7 +385,7 @@ class Cycle:
             is_complete=True,
             handed_over_at=at,
             handed_over_on=local_date(at),
-            decide_by=at + tiers.DECIDE[Tier(tier)],
+            decide_by=decide_by,
             attempt_by=attempt_by,
             attempt_by_on=local_date(attempt_by),
         )
@@ -400,8 +403,12 @@ class Cycle:
             return
         handover = given[-1]
         self._first(handover, "first_attempt", at)
-        waited = at - handover.handed_over_at
-        handover.attempt_minutes = int(waited.total_seconds() // 60)
+        handover.attempt_minutes = tiers.schedule().waited(
+            handover.handed_over_at,
+            at,
+            handover.assignee.holiday_zone,
+            pause=(handover.returned_at, handover.resubmitted_at) if handover.returned_at else None,
+        )
         handover.attempt_on_time = at <= handover.attempt_by
 
     def _converse(self, at: datetime) -> None:

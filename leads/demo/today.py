@@ -74,11 +74,23 @@ class Today:
 
     def _handed_over(self, to: User, tier: str, left: timedelta) -> Cycle:
         """A hand-over whose verdict is due `left` from now, to the minute."""
-        ago = tiers.DECIDE[Tier(tier)] - left
+        ago = self.now - self._started(tier, self.now + left)
         cycle = self._captured(ago + timedelta(days=3))
         cycle.qualify(self._earlier(ago + timedelta(days=1)), self.maya)
         cycle.hand_over(self.now - ago, self.maya, to, self.chance.choice(words.WHY_NOW), tier)
         return cycle
+
+    def _started(self, tier: str, due: datetime) -> datetime:
+        """When a hand-over of that priority must begin to be due then, as near as hours allow."""
+        times, low, high = tiers.schedule(), due - timedelta(days=14), due
+        while high - low > timedelta(seconds=30):
+            middle = low + (high - low) / 2
+            if times.of_handover(tier, middle)[0] < due:
+                low = middle
+            else:
+                high = middle
+        # Between two working hours there is no such moment: rather late than not when it is past.
+        return min(low if due < self.now else high, self.now - timedelta(minutes=1))
 
     def _decided(self, to: User, ago: timedelta) -> Cycle:
         """A hand-over that its rep looked at `ago`."""

@@ -62,10 +62,11 @@ class Setting:
     by: User | None
     legal_basis: str
     version: IcpVersion | None
+    times: Any
 
     @classmethod
     def now(cls, by: User | None, legal_basis: str) -> "Setting":
-        return cls(by, legal_basis, vision.in_force_version())
+        return cls(by, legal_basis, vision.in_force_version(), tiers.schedule())
 
 
 def plan(drafts: list[Draft], setting: Setting) -> Plan:
@@ -119,7 +120,9 @@ def _created(draft: Draft, parties: Parties, setting: Setting, cycles: dict[int,
     lead.search = search_text(lead)
     if lead.stage == Stage.HANDED_OVER and lead.handed_over_at:
         lead.tier = Tier.P2
-        lead.due_at = lead.handed_over_at + tiers.DECIDE[Tier.P2]
+        lead.due_at, _attempt_by = setting.times.of_handover(
+            Tier.P2, lead.handed_over_at, lead.owner.holiday_zone if lead.owner else ""
+        )
     _grade(lead, setting.version)
     return Change(draft, lead, draft.timeline, is_new=True)
 

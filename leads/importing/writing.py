@@ -70,10 +70,11 @@ def _write_handovers(changes: list[Change], batch: Import, by: User | None) -> N
     fresh: list[Handover] = []
     added: list[Handover] = []
     moved: list[tuple[models.Model, dict[str, Any]]] = []
+    times = tiers.schedule()
     for change in changes:
         if not change.is_ours or not (change.is_new or change.is_restated):
             continue
-        values = _handover_values(change)
+        values = _handover_values(change, times)
         stored = None if change.is_new else next(iter(change.lead.handovers.all()), None)
         if values and stored is None:
             (fresh if change.is_new else added).append(
@@ -88,19 +89,19 @@ def _write_handovers(changes: list[Change], batch: Import, by: User | None) -> N
     kept.write(batch, moved)
 
 
-def _handover_values(change: Change) -> dict[str, Any]:
+def _handover_values(change: Change, times: Any) -> dict[str, Any]:
     line = change.timeline
     given = line.get("handed_over")
     verdict, decided = _verdict(change)
     if given is None or given.inferred or not verdict or change.lead.owner is None:
         return {}
-    attempt_by = given.at + tiers.ATTEMPT[Tier.P2]
+    decide_by, attempt_by = times.of_handover(Tier.P2, given.at, change.lead.owner.holiday_zone)
     return {
         "assignee": change.lead.owner,
         "tier": Tier.P2,
         "handed_over_at": given.at,
         "handed_over_on": local_date(given.at),
-        "decide_by": given.at + tiers.DECIDE[Tier.P2],
+        "decide_by": decide_by,
         "attempt_by": attempt_by,
         "attempt_by_on": local_date(attempt_by),
         "verdict": verdict,

@@ -17,6 +17,8 @@ from leads.choices import Stage
 from leads.models import Lead
 
 UNDO_WITHIN = timedelta(minutes=15)
+# A message, a feedback or a notice about a lead moves nothing: it stands in no undo's way.
+BESIDE = ("post.", "feedback.", "promise.")
 
 
 def undo(lead: Lead, *, by: User, event_id: uuid.UUID | None = None) -> Event:
@@ -60,22 +62,30 @@ def correct(lead: Lead, *, by: User, why: str) -> Event:
 
 def undoable(lead: Lead, *, by: User) -> Event | None:
     """The event that `undo` would take back now, or None."""
-    event = Event.objects.about(lead).standing().order_by("-id").first()
+    event = _steps(lead).order_by("-id").first()
     if event is None or "before" not in event.facts or event.actor_id != by.pk:
         return None
     return event if timezone.now() - event.recorded_at <= UNDO_WITHIN else None
 
 
+def _steps(lead: Lead) -> models.QuerySet[Event]:
+    """The standing events of the lead, without what was only said about it."""
+    events = Event.objects.about(lead).standing()
+    for prefix in BESIDE:
+        events = events.exclude(verb__startswith=prefix)
+    return events
+
+
 def _last_event(lead: Lead) -> Event:
     """The last standing event of the lead; it must be one that knows what was before."""
-    event = Event.objects.about(lead).standing().order_by("-id").first()
+    event = _steps(lead).order_by("-id").first()
     if event is None or "before" not in event.facts or lead.stage == Stage.ERASED:
         raise Conflict(_("There is nothing to undo here."), code="nothing_to_undo")
     return event
 
 
 def _take_back(lead: Lead, event: Event, *, by: User, **facts: Any) -> None:
-    journal.reverse(event, by=by, **facts)
+    """Put the rows back as they were, then write the reversal: its witnesses see them restored."""
     before = event.facts["before"]
     if before["lead"]:
         fields = _python_values(Lead, before["lead"])
@@ -87,6 +97,7 @@ def _take_back(lead: Lead, event: Event, *, by: User, **facts: Any) -> None:
     # Newest first, so that a row created and then referenced is let go before it is removed.
     for label, pk, values in reversed(before["rows"]):
         _restore(apps.get_model(label), pk, values)
+    journal.reverse(event, by=by, **facts)
 
 
 def _restore(model: type[models.Model], pk: int, values: dict[str, Any] | None) -> None:
@@ -104,7 +115,7 @@ def _restore(model: type[models.Model], pk: int, values: dict[str, Any] | None) 
 
 def _went_on(lead_id: int) -> bool:
     """Whether anything happened to a lead since it was logged: then it is not taken away."""
-    events = Event.objects.about(Lead(pk=lead_id)).standing()
+    events = _steps(Lead(pk=lead_id))
     return events.exclude(verb="lead.logged").exists()
 
 

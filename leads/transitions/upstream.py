@@ -145,13 +145,18 @@ def resubmit(
         if not answer and (still or beyond or not handover.missing):
             raise Incomplete(fields={"answer": _("Answer, or fill in what was missing.")})
         assert handover.returned_at, "What is answered was sent back."
-        paused = move.at - handover.returned_at
+        decide_by, attempt_by = tiers.schedule().of_handover(
+            handover.tier,
+            handover.handed_over_at,
+            handover.assignee.holiday_zone,
+            pause=(handover.returned_at, move.at),
+        )
         move.change(
             handover,
             resubmitted_at=move.at,
-            decide_by=handover.decide_by + paused,
-            attempt_by=handover.attempt_by + paused,
-            attempt_by_on=local_date(handover.attempt_by + paused),
+            decide_by=decide_by,
+            attempt_by=attempt_by,
+            attempt_by_on=local_date(attempt_by),
         )
         move.to(Stage.HANDED_OVER)
         move.set(due_at=handover.decide_by)
@@ -230,8 +235,7 @@ def _start_handover(
     move: Move, assignee: User, tier: str, note: str, *, self_service: bool, counts: bool = True
 ) -> None:
     tier = Tier(tier)
-    attempt_by = move.at + tiers.ATTEMPT[tier]
-    decide_by = move.at + tiers.DECIDE[tier]
+    decide_by, attempt_by = tiers.schedule().of_handover(tier, move.at, assignee.holiday_zone)
     handover = Handover(
         lead=move.lead,
         given_by=move.by,

@@ -110,7 +110,10 @@ class Clock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_promise_display()} · {self.lead}"
+        return str(self.lead)
+
+    def get_absolute_url(self) -> str:
+        return self.lead.get_absolute_url()
 
     @property
     def is_paused(self) -> bool:
@@ -121,6 +124,12 @@ class Clock(models.Model):
         if self.result:
             return self.result == ClockResult.LATE
         return self.due_at is not None and self.due_at < (now or timezone.now())
+
+    def state(self, now: datetime | None = None) -> str:
+        """running, paused, late, met or void: at this moment, whatever the timer has seen."""
+        if self.is_late(now):
+            return "late"
+        return self.result or ("paused" if self.due_at is None else "running")
 
 
 class Breach(models.Model):

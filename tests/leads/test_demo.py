@@ -1,15 +1,15 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from django.utils import timezone
 from stdnum.fr import siren
 
 from alignment.journal.models import Event
 from alignment.people.models import User
 from alignment.people.services import DEMO_PASSWORD
 from alignment.vision.models import IcpVersion
+from alignment.web.business_days import add_working_days, today, zone
 from leads import demo, transitions
 from leads.choices import Stage, Verdict
 from leads.demo import words
@@ -25,12 +25,18 @@ def company(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
-        now = timezone.now()
+        now = _working_hour()
         with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
             counts = demo.build(now=now, months=12, seed=7)
         yield now, counts
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+def _working_hour():
+    """Half past ten of the last working day: deadlines around it lie in working hours."""
+    day = add_working_days(today() + timedelta(days=1), -1)
+    return datetime.combine(day, time(10, 30), tzinfo=zone()).astimezone(UTC)
 
 
 def queue(first_name, stage):

@@ -16,6 +16,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+@time_machine.travel("2026-11-19T10:00+01:00", tick=False)
 def test_handing_over_starts_the_clock_of_the_named_rep(maya, sam):
     lead = factories.handed_over(to=sam, by=maya, tier="P1")
     handover = lead.handovers.get()

@@ -1,0 +1,224 @@
+"""What time alone does to a promise: a badge, a notice, a breach, an offer, a reassignment.
+
+The timer reads stored due times only. Each step is a compare-and-set in the transaction of the
+notice it causes, so that a run may be killed, late or doubled without a notice lost or told twice.
+"""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from alignment.journal import services as journal
+from alignment.people.models import Absence, User
+from alignment.web.business_days import local_date
+from alignment.web.errors import Refused
+from leads import transitions
+from leads.choices import Verdict
+from leads.models import Handover
+from sla import breaches
+from sla.calendars import calendar_of
+from sla.choices import Promise, Side
+from sla.clocks import next_rung_at, rung_at, rungs_of
+from sla.models import Clock, Commitment
+
+log = logging.getLogger(__name__)
+
+BATCH = 1000
+WARNED, BREACHED, OFFERED = 80, 100, 150
+VERBS = {WARNED: "promise.warned", BREACHED: "promise.breached", OFFERED: "promise.offered"}
+# What silence may take away from a rep: a decision or a first attempt, twice at most.
+REASSIGNED = (Promise.DECISION, Promise.FIRST_ATTEMPT)
+MOST_REASSIGNMENTS = 2
+OPEN_VERDICTS = (Verdict.PENDING, Verdict.ACCEPTED)
+
+
+@dataclass
+class Climb:
+    """What one run did."""
+
+    breached: int = 0
+    climbed: int = 0
+    told: int = 0
+    reassigned: int = 0
+    top: list[int] = field(default_factory=list)
+
+
+def climb(now: datetime) -> Climb:
+    """Note what is late, and in working hours announce each step that was reached.
+
+    Linear in the clocks that reached something since the last run, whatever the number of open
+    ones. Steps that were missed meanwhile are announced as one: the highest.
+    """
+    done = Climb(breached=note_breaches(now))
+    if calendar_of().is_open(now):
+        while _climb_some(now, done):
+            pass
+        for key in done.top:
+            done.reassigned += _reassign(key, now)
+    return done
+
+
+def note_breaches(now: datetime) -> int:
+    """Write the breaches of running clocks whose due time has passed; returns how many."""
+    found, last = 0, 0
+    late = Clock.objects.running().filter(next_rung_at__lte=now, due_at__lt=now, breach=None)
+    while True:
+        clocks = list(late.filter(pk__gt=last).order_by("pk")[:BATCH])
+        if not clocks:
+            return found
+        found += breaches.note(clocks, now)
+        last = clocks[-1].pk
+
+
+@transaction.atomic
+def _climb_some(now: datetime, done: Climb) -> int:
+    """One batch: every clock one stored step further, one event for each person to tell."""
+    due = (
+        Clock.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(next_rung_at__lte=now)
+        .exclude(pk__in=done.top)
+        .select_related("lead__company", "lead__contact", "owner__deputy")
+        .order_by("next_rung_at", "pk")[:BATCH]
+    )
+    clocks = list(due)
+    steps: dict[tuple[int, str], list[Clock]] = defaultdict(list)
+    for clock in clocks:
+        rung = _reached(clock, now)
+        if rung == rungs_of(clock)[-1] and clock.promise in REASSIGNED:
+            done.top.append(clock.pk)
+            continue
+        clock.rung = rung
+        clock.next_rung_at = next_rung_at(clock)
+        for person in _hearers(clock, rung):
+            steps[person, VERBS[_announced(rung)]].append(clock)
+    climbed = [clock for clock in clocks if clock.pk not in done.top]
+    Clock.objects.bulk_update(climbed, ["rung", "next_rung_at"], batch_size=BATCH)
+    done.climbed += len(climbed)
+    for (person, verb), theirs in steps.items():
+        _tell(person, verb, theirs)
+        done.told += 1
+    return len(clocks)
+
+
+def _reached(clock: Clock, now: datetime) -> int:
+    """The highest step whose time has come."""
+    reached = [
+        rung for rung in rungs_of(clock) if rung > clock.rung and rung_at(clock, rung) <= now
+    ]
+    return reached[-1] if reached else clock.rung
+
+
+def _announced(rung: int) -> int:
+    return max((step for step in VERBS if step <= rung), default=WARNED)
+
+
+def _hearers(clock: Clock, rung: int) -> set[int]:
+    """Whom a step concerns: nobody at half time, the owner, then the deputy, then the manager."""
+    if rung < WARNED:
+        return set()
+    people = {clock.owner_id} if clock.owner_id else set()
+    if rung >= BREACHED and clock.owner and clock.owner.deputy_id:
+        people.add(clock.owner.deputy_id)
+    if rung >= OFFERED or not people:
+        people |= _managers(clock.side)
+    return people
+
+
+def _managers(side: str) -> set[int]:
+    managers = User.objects.active().of_kind(side).filter(is_manager=True)
+    found = set(managers.values_list("pk", flat=True))
+    return found or set(User.objects.active().of_kind(Side.DIRECTION).values_list("pk", flat=True))
+
+
+def _tell(person: int, verb: str, clocks: list[Clock]) -> None:
+    """One event for one person, however many clocks it is about; the soonest one names it."""
+    first = min(clocks, key=lambda clock: (clock.due_at or clock.started_at, clock.pk))
+    journal.record(
+        verb,
+        actor=None,
+        target=first,
+        tell=[person],
+        promise=first.promise,
+        due_at=first.due_at.isoformat() if first.due_at else None,
+        others=len(clocks) - 1,
+        clocks=[clock.pk for clock in clocks[:100]],
+    )
+
+
+# --- The top of the ladder ------------------------------------------------------------------
+def _reassign(key: int, now: datetime) -> bool:
+    """Give a silent hand-over to another rep who is there and has room; never after an attempt."""
+    with transaction.atomic():
+        clock = Clock.objects.select_for_update(of=("self",)).select_related("lead", "handover")
+        clock = clock.get(pk=key)
+        if clock.result or clock.stopped_at or _reached(clock, now) < rungs_of(clock)[-1]:
+            return False
+        next_owner = _next_owner(clock, now)
+        if next_owner is not None and _move(clock, next_owner):
+            Clock.objects.filter(handover=clock.handover_id).update(
+                reassignments=clock.reassignments + 1
+            )
+            return True
+        clock.rung = rungs_of(clock)[-1]
+        clock.next_rung_at = None
+        clock.save(update_fields=["rung", "next_rung_at"])
+        for person in _managers(clock.side):
+            _tell(person, "promise.stuck", [clock])
+        return False
+
+
+def _move(clock: Clock, owner: User) -> bool:
+    why = _("Nobody answered in time.")
+    try:
+        transitions.reassign(clock.lead, by=None, owner=owner, why=str(why))
+    except Refused as error:
+        log.info("not reassigned clock=%s code=%s", clock.pk, error.code)
+        return False
+    return True
+
+
+def _next_owner(clock: Clock, now: datetime) -> User | None:
+    """The rep with the fewest hand-overs this week who is present and below the agreed capacity.
+
+    None after two reassignments, once an attempt is logged, or when nobody has room.
+    """
+    handover = clock.handover
+    if handover is None or handover.first_attempt_at or handover.verdict not in OPEN_VERDICTS:
+        return None
+    if clock.reassignments >= MOST_REASSIGNMENTS:
+        return None
+    cap = _cap(clock)
+    loads = loads_of_week(now)
+    free = [
+        rep
+        for rep in present_reps(now)
+        if rep.pk != clock.owner_id and (cap is None or loads.get(rep.pk, 0) < cap)
+    ]
+    return min(free, key=lambda rep: (rep.is_manager, loads.get(rep.pk, 0), rep.pk), default=None)
+
+
+def present_reps(now: datetime) -> list[User]:
+    """Active reps who are not away on the local day."""
+    today = local_date(now)
+    away = Absence.objects.filter(starts_on__lte=today, ends_on__gte=today).values("user")
+    return list(User.objects.active().of_kind(Side.SALES).exclude(pk__in=away))
+
+
+def loads_of_week(now: datetime) -> dict[int, int]:
+    """Hand-overs that each rep got since Monday, by the rep's key."""
+    today = local_date(now)
+    monday = today - timedelta(days=today.weekday())
+    rows = Handover.objects.filter(handed_over_on__gte=monday).exclude(verdict=Verdict.VOID)
+    return dict(rows.order_by().values_list("assignee").annotate(n=Count("pk")))
+
+
+def _cap(clock: Clock) -> int | None:
+    if clock.agreement_id is None:
+        return None
+    line = Commitment.objects.filter(agreement=clock.agreement_id, promise=Promise.CAPACITY).first()
+    return line.number if line else None
