@@ -17,7 +17,15 @@ from alignment.web.business_days import add_working_days, local_date
 from alignment.web.errors import Refused
 from leads import files, fit, reference
 from leads.choices import Stage
-from leads.forms.fields import MARKETERS, MEMBERS, SELLERS, DayField, MoneyField, PersonField
+from leads.forms.fields import (
+    MARKETERS,
+    MEMBERS,
+    SELLERS,
+    DayField,
+    MoneyField,
+    NafField,
+    PersonField,
+)
 from leads.forms.follow_ups import BY_REASON, Ask, asks_for, days_of, wake_choices
 from leads.models import Handover, Lead
 from leads.reasons import Moment, reasons_at
@@ -26,10 +34,13 @@ from leads.transitions.engine import known
 from leads.transitions.table import FILE_FIELDS, Action, Field
 
 FILE_NAMES = frozenset(field.name for field in FILE_FIELDS)
+# One of the two is enough.
+EITHER_OF = frozenset({"phone", "email"})
 # Longer lists are a menu; shorter ones lie open, one tap each.
 MOST_CHIPS = 16
 ROOMY = frozenset({"note", "question", "argument", "why"})
 DUE_IN_WORKING_DAYS = 3
+LONGEST_WHY = 500
 # Of the outcome of a call, what each answer needs.
 WHEN = {
     ("conclude", "need"): "confirmed",
@@ -76,6 +87,7 @@ class ActionForm(forms.Form):
             field.template_name = "leads/fields/plain.html"
         if self._completes_file(spec.name):
             field.is_of_file = True
+            field.is_needed = self.action.name == "hand_over" and spec.name not in EITHER_OF
             field.template_name = FILE_TEMPLATES.get(spec.name, "leads/fields/plain.html")
         if spec.kind == "seller":
             self.reps = reps_for(self.lead)
@@ -239,16 +251,21 @@ def _of_hand_over(form: ActionForm) -> dict[str, Any]:
 
 
 def _why_now(lead: Lead) -> str:
-    """A draft of « why now » from the last thing the prospect did and the need, to be edited."""
+    """A draft of « why now » to be edited: what it did, the need, the timing, what was said."""
+    said = lead.activities.exclude(text="").order_by("-occurred_at", "-id").first()
+    parts = [_came_by(lead), lead.need, lead.timing, said.text if said else lead.note]
+    return " · ".join(" ".join(part.split()) for part in parts if part)[:LONGEST_WHY]
+
+
+def _came_by(lead: Lead) -> str:
+    """The last thing the prospect did, or the source with its campaign."""
     touch = lead.touches.order_by("-occurred_at", "-id").first()
-    parts = []
     if touch and touch.kind != "capture":
-        parts.append(f"{touch.get_kind_display()} {touch.detail}".strip())
-    elif lead.source_label:
-        detail = lead.campaign.name if lead.campaign else (touch.detail if touch else "")
-        parts.append(f"{lead.source_label} {detail}".strip())
-    parts.append(lead.need)
-    return " · ".join(part for part in parts if part)[:500]
+        return f"{touch.get_kind_display()} {touch.detail}".strip()
+    if not lead.source_label:
+        return ""
+    detail = lead.campaign.name if lead.campaign else (touch.detail if touch else "")
+    return f"{lead.source_label} {detail}".strip()
 
 
 def _held(lead: Lead) -> dict[str, Any]:
@@ -290,7 +307,7 @@ def _band(spec: Field) -> forms.Field:
 
 
 def _naf(spec: Field) -> forms.Field:
-    field: Any = forms.CharField(max_length=20)
+    field: Any = NafField()
     field.codes = reference.naf_choices()
     return field
 

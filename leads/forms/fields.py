@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
+from leads import reference
 
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y")
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
@@ -20,6 +21,9 @@ SCALES = {"k": 1000, "m": 1_000_000}
 LONGEST_PASTE = 20_000
 LONGEST_AMOUNT = 40
 LARGEST = Decimal("9999999999.99")
+LONGEST_LABEL = 200
+MOST_PROPOSED = 6
+CODE_AND_LABEL = re.compile(r"^[0-9]{2}\.[0-9]{2}[A-Za-z] ")
 
 
 def parse_money(text: str) -> Decimal:
@@ -88,6 +92,31 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(input_formats=DATE_FORMATS, **kwargs)
+
+
+class NafField(forms.CharField):
+    """A NAF code, or words of its label where these name one activity alone.
+
+    What is neither goes on as it was typed: the domain refuses it.
+    """
+
+    default_error_messages = {"several": _("Several activities match; which one? {codes}")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_LABEL, **kwargs)
+        self.widget.attrs.update(autocomplete="off")
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed or typed[0].isdigit():
+            # A code alone, or one picked together with its label.
+            return typed.split(" ")[0] if CODE_AND_LABEL.match(typed) else typed
+        found = reference.naf_search(typed, limit=MOST_PROPOSED)
+        if len(found) > 1:
+            codes = "; ".join(f"{code} {label}" for code, label in found)
+            message = str(self.error_messages["several"]).format(codes=codes)
+            raise ValidationError(message, code="several")
+        return found[0][0] if found else typed
 
 
 class PersonField(forms.ModelChoiceField):

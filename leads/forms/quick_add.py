@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.people.models import User
 from leads import identifiers, reference
 from leads.choices import Source
-from leads.forms.fields import LONGEST_PASTE
+from leads.forms.fields import LONGEST_PASTE, NafField
 from leads.identifiers import WrongValue, search_key
 from leads.models import Campaign, Company, Contact, Lead
 from leads.parsing import Card, read_card
@@ -87,7 +87,11 @@ class QuickAddForm(forms.Form):
     )
     need = _text(_("Stated need"), 500)
     siren = _text("SIREN", 20, inputmode="numeric")
-    naf_code = _text(_("NAF code"), 20, placeholder="62.01Z")
+    naf_code = NafField(
+        label=_("NAF code"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("62.01Z or “catering”")}),
+    )
     workforce_band = forms.ChoiceField(label=_("Workforce band"), required=False)
     address = _text(_("Address"), 200)
     postal_code = _text(_("Postal code"), 10, inputmode="numeric")

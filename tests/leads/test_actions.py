@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alignment.people.models import Absence
-from leads import transitions
+from leads import activities, transitions
 from leads.choices import Stage
 from leads.models import Lead
 from leads.transitions.doors import VERBS
@@ -362,3 +362,33 @@ def test_what_is_wrong_with_an_answer_stands_under_its_own_reason(page, sam):
     assert html.count("An answer is needed here.") == 1
     under = re.search(r'value="out_of_icp".*?(?=class="ask-choice"|</fieldset>)', html, re.S)[0]
     assert 'id="answer-out_of_icp-error"' in under and "An answer is needed here." in under
+
+
+def test_the_hand_over_marks_what_it_needs_and_says_each_reps_team(page, maya, sam):
+    lead = factories.mql(maya, company=factories.company(siren="", naf_code=""))
+    html = page(maya).get(act(lead, "hand_over")).content.decode()
+    gaps = html.split("To complete the file")[1]
+    assert re.search(r"SIREN <span[^>]*>\(required\)", gaps)
+    assert re.search(r"NAF code <span[^>]*>\(required\)", gaps)
+    rep = html.split(str(sam.public_id))[1].split("</label>")[0]
+    assert str(sam.team.name) in rep
+
+
+def test_an_activity_is_found_by_its_words(page, maya, sam):
+    lead = factories.mql(maya, company=factories.company(naf_code=""))
+    data = {"assignee": sam.public_id, "naf_code": "restauration"}
+    html = page(maya).post(act(lead, "hand_over"), data).content.decode()
+    assert "56.10A Restauration traditionnelle" in html
+    data["naf_code"] = "Restauration traditionnelle"
+    assert page(maya).post(act(lead, "hand_over"), data).status_code == 302
+    lead.company.refresh_from_db()
+    assert lead.company.naf_code == "56.10A"
+
+
+def test_why_now_is_drafted_from_what_is_known(page, maya, sam):
+    lead = factories.mql(maya, need="Capots inox", timing="Ce mois-ci")
+    activities.log_activity(lead, by=maya, kind="call", outcome="reached", text="Presse en panne")
+    html = page(maya).get(act(lead, "hand_over")).content.decode()
+    draft = re.search(r'name="note"[^>]*>([^<]*)<', html)[1]
+    for known in ("Capots inox", "Ce mois-ci", "Presse en panne"):
+        assert known in draft
