@@ -10,8 +10,9 @@ COPY requirements.txt ./
 RUN pip install --require-hashes --requirement requirements.txt
 
 COPY . .
-# The static files are the same for every company, so that they are gathered here and not at start;
-# these settings serve for that one command.
+# The static files are the same for every company, so that they are gathered here and not at start,
+# and beside var: the volume outlives the image, and an upgrade would serve the files of the version
+# that first filled it. These settings serve for that one command.
 RUN python tools/messages.py compile \
     && PRODUCTION=1 ALLOWED_HOSTS=build SECRET_KEY=only-to-gather-the-static-files-never-to-sign-anything \
        python manage.py collectstatic --no-input --verbosity 0 \

@@ -264,7 +264,8 @@ NAV_COUNTS: dict[str, str] = {
 
 # --- Static files -------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Belongs to the code, not to var: a volume there would keep serving the files of an older version.
+STATIC_ROOT = BASE_DIR / "staticfiles"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS: list = [BASE_DIR / "static"]
 # Manrope comes with its Python package; without it pages fall back to the system's font.
