@@ -23,7 +23,7 @@ from leads.choices import (
 from leads.models import Lead
 from leads.reasons import Moment, Reason
 from leads.transitions.engine import Move, moving
-from leads.transitions.upstream import pending_of
+from leads.transitions.upstream import end_prequal, pending_of
 
 NEXT_ACTION_WORKING_DAYS = 1
 MOST_OTHER_REASONS = 2
@@ -316,6 +316,7 @@ def _cross_upstream(move: Move, by: User) -> None:
     """Stamp what a jump from marketing's ground crossed; the seller becomes the owner."""
     if move.came_from not in UPSTREAM_STAGES:
         return
+    end_prequal(move)
     for milestone in ("mql", "handed_over", "accepted"):
         move.stamp(milestone, inferred=True)
     move.set(owner=by, team=by.team, assigned_at=move.at)

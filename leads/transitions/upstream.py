@@ -118,6 +118,7 @@ def hand_over(
             files.require_minimal(move.lead)
         if move.lead.mql_at is None:
             _enter_mql(move, inferred=True)
+        end_prequal(move)
         move.to(Stage.HANDED_OVER)
         move.stamp("handed_over")
         if move.lead.marketer_id is None and not taking:
@@ -222,6 +223,12 @@ def last_handover(lead: Lead) -> Handover:
     if handover is None:
         raise Conflict(code="no_handover")
     return handover
+
+
+def end_prequal(move: Move) -> None:
+    """A step that leaves pre-qualification without its outcome ends it all the same."""
+    if move.came_from == Stage.PREQUAL:
+        move.set(prequal_ended_at=move.at)
 
 
 def start_again(move: Move, handover: Handover) -> None:

@@ -173,3 +173,21 @@ def test_the_same_person_is_an_mql_once_in_thirty_days(maya):
     lead = factories.mql(maya)
     again = factories.mql(maya, company=lead.company, contact=lead.contact)
     assert (lead.mql_repeat, again.mql_repeat) == (False, True)
+
+
+def test_handing_over_from_prequalification_ends_it(maya, sam):
+    lead = transitions.prequalify(
+        factories.mql(maya), by=maya, owner=maya, due_on=timezone.localdate() + timedelta(days=2)
+    )
+    transitions.hand_over(lead, by=maya, assignee=sam)
+    assert lead.prequal_ended_at == lead.handed_over_at
+
+
+def test_a_jump_from_prequalification_ends_it_too(maya, sam):
+    soon = timezone.localdate() + timedelta(days=2)
+    lead = transitions.prequalify(factories.mql(maya), by=maya, owner=sam, due_on=soon)
+    transitions.qualify_sql(
+        lead, by=sam, role="decider", next_action="Devis", next_action_on=soon,
+        conversation="A appelé",
+    )  # fmt: skip
+    assert lead.prequal_ended_at == lead.sql_at
