@@ -24,7 +24,7 @@ from leads.tiers import answer_by
 from leads.transitions.downstream import require_contact_reason
 from leads.transitions.engine import Move, moving
 from leads.transitions.table import ACTIONS
-from leads.transitions.upstream import last_handover, start_again
+from leads.transitions.upstream import last_handover, refuse_ping_pong, start_again
 
 MOST_CYCLES_A_YEAR = 3
 
@@ -116,6 +116,8 @@ def reassign(
         fits = owner.is_sales if on_sales_ground else owner.is_marketing or owner.is_sales
         if not (owner.is_active and fits):
             raise Incomplete(fields={"owner": _("This person cannot hold a lead at this stage.")})
+        if owner.is_sales and owner.pk != move.lead.owner_id:
+            refuse_ping_pong(move, owner, field="owner")
         handover = move.lead.handovers.pending().first()
         if handover:
             move.change(handover, assignee=owner)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.journal.models import Event
 from alignment.people.models import User
 from alignment.web.business_days import local_date, working_days_between
 from alignment.web.errors import Conflict, Incomplete
@@ -109,7 +109,7 @@ def hand_over(
     data = {"assignee": assignee, "tier": tier, "note": note, "need": need, **(details or {})}
     with moving(lead, "hand_over", by=by, at=at, data=data) as move:
         _require_seller(assignee)
-        _refuse_ping_pong(move.lead, assignee)
+        refuse_ping_pong(move, assignee, field="assignee")
         taking = by.is_sales and not by.is_marketing and not by.is_direction
         if taking and assignee != by and not by.is_manager:
             raise Incomplete(fields={"assignee": _("You may take a lead for yourself only.")})
@@ -282,15 +282,26 @@ def _enter_mql(move: Move, *, inferred: bool = False) -> None:
     move.set(**fit.graded(move.lead, at=move.at))
 
 
-def _refuse_ping_pong(lead: Lead, assignee: User) -> None:
-    """Not back to the same rep within 30 days, unless the prospect came back by themselves."""
-    old = lead.reopened_from
-    if old is None or old.owner_id != assignee.pk or old.closed_at is None:
+def refuse_ping_pong(move: Move, rep: User, *, field: str) -> None:
+    """Not back to the same rep within 30 days, unless the prospect acted since the reopening.
+
+    Raises Incomplete naming `field`.
+    """
+    old = move.lead.reopened_from
+    if old is None or old.owner_id != rep.pk or old.closed_at is None:
         return
-    if timezone.now() - old.closed_at < SAME_REP_AFTER and not lead.touches.exists():
+    if move.at - old.closed_at >= SAME_REP_AFTER:
+        return
+    if not move.lead.touches.filter(occurred_at__gte=_reopened_at(old, move.lead)).exists():
         raise Incomplete(
-            fields={"assignee": _("This rep had the lead less than 30 days ago: choose another.")}
+            fields={field: _("This rep had the lead less than 30 days ago: choose another.")}
         )
+
+
+def _reopened_at(old: Lead, lead: Lead) -> datetime:
+    """When the new cycle began: a merge may have moved its capture back, never this event."""
+    told = Event.objects.about(old).standing().filter(verb="lead.reopened").order_by("-id").first()
+    return told.occurred_at if told else lead.captured_at
 
 
 def _own(move: Move, owner: User) -> None:

@@ -10,7 +10,7 @@ from alignment.journal.models import Event
 from alignment.web.errors import Conflict, Incomplete
 from leads import transitions
 from leads.choices import Stage, Verdict
-from leads.models import Handover, Lead
+from leads.models import Handover, Lead, Touch
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -163,10 +163,40 @@ def test_a_recycled_lead_does_not_come_back_to_the_same_rep_within_30_days(maya,
     wake = timezone.localdate() + timedelta(days=90)
     transitions.recycle(lead, by=maya, wake_up_on=wake)
     fresh = transitions.reopen(lead, by=maya, trigger="Nouveau budget")
-    fresh.touches.all().delete()
     with pytest.raises(Incomplete) as refused:
         transitions.hand_over(fresh, by=maya, assignee=sam)
     assert set(refused.value.fields) == {"assignee"}
+
+
+def test_nor_by_way_of_a_reassignment(maya, sam, manager):
+    fresh = reopened(sam, maya)
+    transitions.hand_over(fresh, by=maya, assignee=factories.person("Chloé"))
+    with pytest.raises(Incomplete) as refused:
+        transitions.reassign(fresh, by=manager, owner=sam, why="Congés")
+    assert set(refused.value.fields) == {"owner"}
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        transitions.reassign(fresh, by=manager, owner=sam, why="Congés")
+    assert fresh.owner == sam
+
+
+def test_only_what_the_prospect_did_since_the_reopening_is_something_new(maya, sam):
+    fresh = reopened(sam, maya)
+    came_before = fresh.captured_at - timedelta(hours=1)
+    touch = Touch.objects.create(lead=fresh, kind="form", occurred_at=came_before)
+    Lead.objects.filter(pk=fresh.pk).update(captured_at=came_before)  # as a merge does
+    with pytest.raises(Incomplete):
+        transitions.hand_over(fresh, by=maya, assignee=sam)
+    Touch.objects.filter(pk=touch.pk).update(occurred_at=timezone.now())
+    transitions.hand_over(fresh, by=maya, assignee=sam)
+    assert fresh.owner == sam
+
+
+def reopened(sam, maya):
+    """A second cycle of a lead that Sam declined just now."""
+    lead = factories.rejected(by=sam)
+    wake = timezone.localdate() + timedelta(days=90)
+    transitions.recycle(lead, by=maya, wake_up_on=wake)
+    return transitions.reopen(lead, by=maya, trigger="Nouveau budget")
 
 
 def test_the_same_person_is_an_mql_once_in_thirty_days(maya):
