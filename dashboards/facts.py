@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from alignment.web.business_days import day_bounds, working_days_between
+from alignment.web.business_days import working_days_between
 from dashboards.choices import Segment
 from dashboards.windows import Window
 from leads.choices import Stage
@@ -136,12 +136,6 @@ def working_days(start: date, end: date) -> int:
 def calendar_days(start: date, end: date) -> int:
     """Days from one day to another, 0 when the end comes first."""
     return max(0, (end - start).days)
-
-
-@lru_cache(maxsize=8192)
-def hours_between_evenings(start: date, end: date) -> float:
-    """Hours from the end of one day to the end of another, clock changes included."""
-    return (day_bounds(end)[1] - day_bounds(start)[1]) / timedelta(hours=1)
 
 
 @lru_cache(maxsize=16384)

@@ -25,6 +25,7 @@ from dashboards.tiles import Tile
 from dashboards.windows import Window, end_of, window
 from leads.choices import Origin, Stage
 from leads.models import Handover, Lead, Opportunity
+from sla.models import Clock, Feedback
 
 TREND = "acceptance_rate", "decided"
 DURATION = "stage_duration", "handover_decision"
@@ -57,6 +58,8 @@ ROWS: dict[type, Rows] = {
     Lead: Rows("lead", "-captured_at", ("company", "contact", "owner")),
     Handover: Rows("handover", "-handed_over_at", ("lead__company", "lead__contact", "assignee")),
     Opportunity: Rows("deal", "-opened_at", ("lead__company", "lead__contact", "owner")),
+    Clock: Rows("clock", "-started_at", ("lead__company", "lead__contact", "owner")),
+    Feedback: Rows("feedback", "-asked_at", ("lead__company", "lead__contact", "asked_of")),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from alignment.web import figures
 from alignment.web.figures import NBSP, SMALL_SAMPLE, Figure
 from dashboards.models import Measure
+from sla.calendars import calendar_of
 
 UP, DOWN, NEITHER = "up", "down", ""
 # Below this many cases a change gets no colour: it may be chance.
@@ -86,8 +87,8 @@ def worded(value: Decimal, unit: str) -> Figure:
             return Figure(figures.number(value, 1 if value % 1 else 0), _("wd"), NBSP)
         case "days":
             return Figure(figures.number(value, 1 if value % 1 else 0), _("d"), NBSP)
-        case "hours":
-            return figures.figure(value * 60, "minutes")
+        case "working_hours":
+            return _working_time(value)
         case "money_per_day":
             found = figures.figure(value, "money")
             return Figure(
@@ -96,6 +97,14 @@ def worded(value: Decimal, unit: str) -> Figure:
         case "money":
             return figures.figure(value, "money")
     return figures.figure(value, "count")
+
+
+def _working_time(hours: Decimal) -> Figure:
+    """Hours as long as it is less than two working days, then working days."""
+    day = Decimal(calendar_of().day_minutes) / 60
+    if hours < 2 * day:
+        return figures.figure(hours * 60, "minutes")
+    return Figure(figures.number(hours / day, 1), _("wd"), NBSP)
 
 
 def change(now: Measure | None, before: Measure | None, unit: str) -> str:
@@ -113,9 +122,11 @@ def change(now: Measure | None, before: Measure | None, unit: str) -> str:
         case "money" | "money_per_day":
             sign = "+" if difference > 0 else ""
             return sign + figures.money(difference, compact=True)
-        case "hours":
-            sign = "+" if difference > 0 else ""
-            return sign + figures.duration(difference * 60)
+        case "working_hours":
+            found = _working_time(abs(difference))
+            return (
+                "+" if difference > 0 else figures.MINUS
+            ) + f"{found.text}{found.gap}{found.unit}"
     digits = 1 if difference % 1 else 0
     if unit in ("days", "working_days"):
         return figures.signed(difference, digits, worded(difference, unit).unit)

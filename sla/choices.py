@@ -81,6 +81,16 @@ class ClockResult(models.TextChoices):
     VOID = "void", _("Not counted")
 
 
+# What a clock may be at one moment; `late` covers those that still run past their time.
+CLOCK_STATES = (
+    ("running", _("Running")),
+    ("paused", _("Paused")),
+    ("late", _("Late")),
+    ("met", _("Met")),
+    ("void", _("Not counted")),
+)
+
+
 class Exemption(models.TextChoices):
     """Why a late clock does not count against the team."""
 

@@ -13,16 +13,8 @@ from alignment.web.business_days import zone
 from leads.choices import Tier
 from leads.filters import NOBODY, CodesFilter, RowFilter
 from leads.models import Lead
-from sla.choices import Cause, Promise, Side
+from sla.choices import CLOCK_STATES, Cause, Promise, Side
 from sla.models import Breach, Clock
-
-CLOCK_STATES = (
-    ("running", _("Running")),
-    ("paused", _("Paused")),
-    ("late", _("Late")),
-    ("met", _("Met")),
-    ("void", _("Not counted")),
-)
 
 
 class ClockFilter(django_filters.FilterSet):

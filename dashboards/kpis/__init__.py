@@ -5,15 +5,18 @@ from typing import cast
 from dashboards.figures import Kpi
 from dashboards.kpis import (
     acceptance_rate,
+    feedback_completeness,
     first_contact,
     lvr,
     marketing_sourced,
     pipeline_value,
     pipeline_velocity,
+    promise_delay,
     sales_cycle,
     stage_conversion,
     stage_duration,
     untouched_rate,
+    wasted_cost,
     win_rate,
 )
 
@@ -29,6 +32,9 @@ KPIS: dict[str, Kpi] = {
         win_rate,
         first_contact,
         untouched_rate,
+        wasted_cost,
+        promise_delay,
+        feedback_completeness,
         marketing_sourced,
         pipeline_value,
     )

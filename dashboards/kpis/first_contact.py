@@ -1,4 +1,4 @@
-"""Time to first contact: from the hand-over to the first human attempt, in calendar hours."""
+"""Time to first contact: from the hand-over to the first human attempt, in working hours."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from dashboards.facts import (
     Facts,
     first_known,
     group,
-    hours_between_evenings,
     known,
     not_known,
     of_segment,
     reach,
+    working_days,
 )
 from dashboards.figures import COHORT, Figure
 from dashboards.statistics import (
@@ -29,24 +29,33 @@ from dashboards.statistics import (
     wilson,
 )
 from dashboards.windows import Window
-from leads.choices import Verdict
+from leads.choices import Tier, Verdict
 from leads.models import Handover
+from sla.calendars import calendar_of
 
 KEY = "first_contact"
-VERSION = 1
+# 2: minutes of working time instead of calendar hours, and by priority.
+VERSION = 2
 VIEW = COHORT
 LABEL = _("Time to first contact")
 DESCRIPTION = _(
-    "The hours by which half of the leads handed over had a first call, message or meeting of "
-    "ours, and the share tried in time. Automatic replies do not count."
+    "The working hours by which half of the leads handed over had a first call, message or "
+    "meeting of ours, and the share tried in time. Automatic replies do not count."
 )
-VARIANTS = {"median": _("Median, in hours"), "within_target": _("Tried in time")}
-UNITS = {"median": "hours", "within_target": "share"}
-FACTS = {name: name for name in VARIANTS}
+MEDIANS = {"median": "", "median_p1": Tier.P1, "median_p2": Tier.P2, "median_p3": Tier.P3}
+VARIANTS = {
+    "median": _("Median, in working hours"),
+    "median_p1": _("Median of P1, in working hours"),
+    "median_p2": _("Median of P2, in working hours"),
+    "median_p3": _("Median of P3, in working hours"),
+    "within_target": _("Tried in time"),
+}
+UNITS = dict.fromkeys(MEDIANS, "working_hours") | {"within_target": "share"}
+FACTS = dict.fromkeys(MEDIANS, "median") | {"within_target": "within_target"}
 PARTS = ("numerator", "denominator", "n")
 TRAILING = 90
 REFUSED = (Verdict.REJECTED, Verdict.OVERTURNED)
-Wait = tuple[float, bool]
+Wait = tuple[float, bool, str]
 
 
 def default() -> str:
@@ -58,23 +67,29 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Hand-overs by day, with what became of the first attempt."""
     found = Handover.objects.countable().filter(handed_over_on__range=reach(windows))
     columns = {
-        "median": ("first_attempt_on", "decided_on", "attempt_minutes"),
+        "median": ("first_attempt_on", "decided_on", "attempt_minutes", "tier"),
         "within_target": (
             "first_attempt_on", "decided_on", "verdict", "attempt_on_time", "attempt_by_on",
             "returned_at", "resubmitted_at",
         ),
     }  # fmt: skip
-    return Facts(group(found, "handed_over_on", *columns[name], lead="lead__"))
+    rows = group(found, "handed_over_on", *columns[name], lead="lead__")
+    return Facts(rows, notes={"day": calendar_of().day_minutes / 60})
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
-    """Kaplan-Meier median in hours, or the share tried in time of those due (K8)."""
-    tell = _wait if variant == "median" else _outcome
-    told = facts.told(variant, window.as_of, lambda row: tell(row, window.as_of))
+    """Kaplan-Meier median in working hours, or the share tried in time of those due (K8)."""
+    is_median, as_of = variant in MEDIANS, window.as_of
+    day = facts.notes["day"]
+    told = facts.told(
+        "median" if is_median else variant,
+        as_of,
+        lambda row: _wait(row, as_of, day) if is_median else _outcome(row, as_of),
+    )
     counts: Counter[Any] = Counter()
     for _day, outcome, n in told.within(window.first, window.last):
         counts[outcome] += n
-    return _measure_median(counts) if variant == "median" else _measure_in_time(counts)
+    return _measure_median(counts, MEDIANS[variant]) if is_median else _measure_in_time(counts)
 
 
 def _measure_in_time(counts: Counter[str]) -> Figure:
@@ -101,7 +116,9 @@ def rows(
         handed_over_on__range=(window.first, window.last),
     )
     tried = known("first_attempt_on", window.as_of)
-    if variant == "median":
+    if variant in MEDIANS:
+        if tier := MEDIANS[variant]:
+            found = found.filter(tier=tier)
         return found.filter(tried) if part == "numerator" else found
     on_time = tried & Q(attempt_on_time=True)
     late = tried & Q(attempt_on_time=False)
@@ -109,8 +126,12 @@ def rows(
     return found.filter(on_time if part == "numerator" else on_time | late | overdue)
 
 
-def _measure_median(waits: Counter[Wait]) -> Figure:
-    observations = [Observation(hours, end, n) for (hours, end), n in waits.items()]
+def _measure_median(waits: Counter[Wait], tier: str) -> Figure:
+    observations = [
+        Observation(hours, end, n)
+        for (hours, end, row_tier), n in waits.items()
+        if tier in ("", row_tier)
+    ]
     steps = kaplan_meier(observations)
     median = median_of(steps, observations)
     extra = {
@@ -130,14 +151,14 @@ def _measure_median(waits: Counter[Wait]) -> Figure:
     )
 
 
-def _wait(row: tuple, as_of: date) -> Wait:
-    """Hours until the evening at the latest, and whether they ended with an attempt."""
-    day, tried, decided, minutes = row[:4]
+def _wait(row: tuple, as_of: date, hours_a_day: float) -> Wait:
+    """Working hours until the evening at the latest, whether with an attempt, and the priority."""
+    day, tried, decided, minutes, tier = row[:5]
     if tried is not None and tried <= as_of:
-        return minutes / 60, True
+        return minutes / 60, True, tier
     # Nobody calls any more after a refusal: the wait ends there without a contact.
     until = first_known(as_of, decided) or as_of
-    return hours_between_evenings(day, max(until, day)), False
+    return working_days(day, max(until, day)) * hours_a_day, False, tier
 
 
 def _outcome(row: tuple, as_of: date) -> str:

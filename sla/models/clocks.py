@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.web.ids import new_id
 from leads.choices import Tier
 from leads.models import Handover, Lead
-from sla.choices import Cause, ClockResult, Exemption, Promise, Side
+from sla.choices import CLOCK_STATES, Cause, ClockResult, Exemption, Promise, Side
 from sla.models.agreements import Agreement
 
 
@@ -130,6 +130,10 @@ class Clock(models.Model):
         if self.is_late(now):
             return "late"
         return self.result or ("paused" if self.due_at is None else "running")
+
+    def state_words(self) -> str:
+        """The state in the reader's language."""
+        return str(dict(CLOCK_STATES)[self.state()])
 
 
 class Breach(models.Model):

@@ -15,11 +15,28 @@ from alignment.web.business_days import is_working_day
 PARIS = ZoneInfo("Europe/Paris")
 UPSTREAM = {"new", "nurturing", "mql", "prequal"}
 NEUTRAL = {"duplicate", "in_progress", "opt_out"}
-TARGET_HOURS = {"P1": 1, "P2": 24, "P3": 72}
+TARGET_MINUTES = {"P1": 60, "P2": 450, "P3": 1350}
+MINUTE = timedelta(minutes=1)
 
 
 def day(moment: datetime) -> date:
     return moment.astimezone(PARIS).date()
+
+
+def works(moment: datetime) -> bool:
+    local = moment.astimezone(PARIS)
+    hour = local.hour + local.minute / 60
+    return is_working_day(local.date()) and (9 <= hour < 12.5 or 14 <= hour < 18)
+
+
+def due_after(start: datetime, minutes: int, pauses: list) -> datetime:
+    """Minute after minute, those in which somebody works and nothing is paused."""
+    moment = start
+    while minutes:
+        paused = any(begun <= moment < end for begun, end in pauses if end)
+        minutes -= works(moment) and not paused
+        moment += MINUTE
+    return moment
 
 
 @dataclass
@@ -27,7 +44,7 @@ class Handed:
     """One hand-over with everything that was ever said of it, dated."""
 
     at: datetime
-    due: datetime
+    minutes: int
     counts: bool
     said: list[tuple[date, str]] = field(default_factory=list)
     decided: date | None = None
@@ -35,6 +52,10 @@ class Handed:
     tried_in_time: bool = False
     returned: datetime | None = None
     pauses: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+
+    @property
+    def due(self) -> datetime:
+        return due_after(self.at, self.minutes, self.pauses)
 
     def verdict(self, evening: date) -> str:
         return next((word for when, word in reversed(self.said) if when <= evening), "pending")
@@ -88,9 +109,9 @@ def _tell(cycle: Cycle, verb: str, when: date, at: datetime, facts: dict[str, An
     deal = cycle.deals[-1] if cycle.deals else None
     if deal and verb == "activity.logged":
         deal.signs.append(when)
-    if facts.get("activity_kind", facts.get("kind", "note")) != "note" and "activity" in facts:
-        if last and last.tried is None and at >= last.at:
-            last.tried, last.tried_in_time = at, at <= last.due
+    acted = "activity" in facts and facts.get("activity_kind", facts.get("kind")) != "note"
+    if acted and last and last.tried is None and at >= last.at:
+        last.tried, last.tried_in_time = at, at <= last.due
     match verb:
         case "lead.logged":
             cycle.reach("captured", when)
@@ -99,8 +120,7 @@ def _tell(cycle: Cycle, verb: str, when: date, at: datetime, facts: dict[str, An
         case "lead.handed_over":
             cycle.reach("mql", when, inferred=True)
             cycle.reach("handed_over", when)
-            hours = TARGET_HOURS[facts["tier"]]
-            cycle.handed.append(Handed(at, at + timedelta(hours=hours), True))
+            cycle.handed.append(Handed(at, TARGET_MINUTES[facts["tier"]], True))
         case "lead.accepted" | "lead.rejected" | "lead.expired":
             word = verb.removeprefix("lead.")
             if word == "rejected" and facts["reason"] in NEUTRAL:
@@ -116,8 +136,8 @@ def _tell(cycle: Cycle, verb: str, when: date, at: datetime, facts: dict[str, An
         case "lead.ruled":
             if facts["ruling"] == "overturn":
                 last.said.append((when, "accepted"))
-                hours = TARGET_HOURS[facts.get("tier", "P2")]
-                cycle.handed.append(Handed(at, at + timedelta(hours=hours), False))
+                minutes = TARGET_MINUTES[facts.get("tier", "P2")]
+                cycle.handed.append(Handed(at, minutes, False))
             else:
                 last.said.append((when, last.said[-2][1]))
         case "lead.returned":
@@ -125,7 +145,6 @@ def _tell(cycle: Cycle, verb: str, when: date, at: datetime, facts: dict[str, An
         case "lead.resubmitted":
             begun, _end = last.pauses.pop()
             last.pauses.append((begun, at))
-            last.due += at - begun
         case "lead.sales_qualified" | "lead.opportunity_opened":
             if facts["from"] in UPSTREAM:
                 for name in ("mql", "handed_over", "accepted"):
