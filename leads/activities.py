@@ -14,7 +14,7 @@ from alignment.web.errors import Incomplete, NotAllowed
 from leads import tiers
 from leads.choices import ActivityKind, ActivityOutcome, DealStatus
 from leads.models import Activity, Contact, Handover, Lead, Opportunity
-from leads.moments import doubt
+from leads.moments import doubt, too_late
 
 if TYPE_CHECKING:
     from leads.transitions.engine import Move
@@ -31,7 +31,8 @@ def log_activity(
 ) -> Activity:
     """Log a call, mail, meeting, message or note; a human act may be the first attempt (K8).
 
-    Raises Incomplete (unknown kind or outcome, a note without text, a day to come).
+    Raises Incomplete (unknown kind or outcome, a note without text, a moment to come, or more than
+    7 days ago by somebody who is no manager).
     """
     at = occurred_at or timezone.now()
     _require_loggable(by, kind, outcome, text, at)
@@ -162,7 +163,7 @@ def _require_loggable(by: User, kind: str, outcome: str, text: str, at: datetime
         wrong["text"] = _("Required.")
     if len(text) > 5000:
         wrong["text"] = _("At most {n} characters.").format(n=5000)
-    when = doubt(at)
+    when = doubt(at) or too_late(at, by)
     if when:
         wrong["occurred_at"] = when
     if wrong:

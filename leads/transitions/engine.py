@@ -16,12 +16,10 @@ from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads.choices import MILESTONES, Stage
 from leads.models import Lead
-from leads.moments import is_odd
+from leads.moments import is_odd, too_late
 from leads.transitions.hearing import who_hears
 from leads.transitions.table import ACTIONS, Action
 
-# How far back a fact may be entered: by its author, and beyond that by a manager.
-LATE_ENTRY = timedelta(days=7)
 CLOCK_SKEW = timedelta(minutes=1)
 
 
@@ -182,8 +180,9 @@ def instant(lead: Lead, by: User | None, at: datetime | None) -> datetime:
         raise Incomplete(fields={"at": _("This is in the future.")})
     if at < lead.stage_entered_at:
         raise Incomplete(fields={"at": _("This is before the previous step.")})
-    if by and now - at > LATE_ENTRY and not (by.is_manager or by.is_direction):
-        raise Incomplete(fields={"at": _("Only a manager may go back more than 7 days.")})
+    late = too_late(at, by)
+    if late:
+        raise Incomplete(fields={"at": late})
     return at
 
 
