@@ -33,9 +33,7 @@ def kind_of(address: str) -> str:
         return Kind.TEAMS
     if host.endswith(".webhook.office.com") or host == "outlook.office.com":
         raise guarded.Unsafe(
-            _(
-                "Microsoft closed these connectors: create a workflow in Teams, paste its address."
-            )
+            _("Microsoft closed these connectors: create a workflow in Teams, paste its address.")
         )
     return Kind.WHATSAPP if host in whatsapp.HOSTS else Kind.WEBHOOK
 

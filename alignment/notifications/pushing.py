@@ -5,12 +5,13 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from celery import current_app
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from alignment.journal.outbox import PAUSE, Push
 
 logger = logging.getLogger(__name__)
+# By name: the task sends, and what it sends may have to be sent again.
 SEND = "alignment.notifications.tasks.send"
 LARGEST = 10  # a task stays under a minute or two even when nobody answers
 
@@ -28,8 +29,7 @@ def _push(keys: list[int], after: float) -> None:
     try:
         for start in range(0, len(keys), LARGEST):
             part = keys[start : start + LARGEST]
-            task = current_app.tasks[SEND]
-            task.apply_async((part,), countdown=after or None, retry=False)
+            import_string(SEND).apply_async((part,), countdown=after or None, retry=False)
     except Exception as error:  # any transport, any driver
         Push.quiet_until = time.monotonic() + PAUSE
         logger.warning("broker unreachable, the sweep will send: %s", error)
