@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,14 @@ def log_within(move: "Move", *, kind: str, outcome: str, text: str) -> None:
     handover, changes = _contact_on(move.lead, activity)
     if handover and changes:
         move.change(handover, **changes)
+    contact = move.lead.contact
+    if contact and activity.is_conversation and _is_newer(move.at, contact):
+        move.change(contact, last_prospect_contact_at=move.at)
+
+
+def _is_newer(at: datetime, contact: Contact) -> bool:
+    """Whether the person was not heard of since."""
+    return contact.last_prospect_contact_at is None or contact.last_prospect_contact_at < at
 
 
 def _milestones(lead: Lead, activity: Activity) -> dict[str, Any]:
@@ -141,14 +150,17 @@ def _contact_on(lead: Lead, activity: Activity) -> tuple[Handover | None, dict[s
 
 
 def _note_conversation(lead: Lead, activity: Activity) -> None:
-    """A conversation is a sign of life of the prospect and of the deal."""
+    """A conversation is a sign of life of the prospect, an attempt one of the deal; a note is none.
+
+    A late entry never moves them back.
+    """
+    at = activity.occurred_at
     if activity.is_conversation and lead.contact_id:
-        Contact.objects.filter(pk=lead.contact_id).update(
-            last_prospect_contact_at=activity.occurred_at
-        )
-    Opportunity.objects.filter(lead=lead, status=DealStatus.OPEN).update(
-        touched_at=activity.occurred_at
-    )
+        unheard = Q(last_prospect_contact_at__isnull=True) | Q(last_prospect_contact_at__lt=at)
+        Contact.objects.filter(unheard, pk=lead.contact_id).update(last_prospect_contact_at=at)
+    if activity.is_attempt:
+        deals = Opportunity.objects.filter(lead=lead, status=DealStatus.OPEN)
+        deals.filter(touched_at__lt=at).update(touched_at=at)
 
 
 def _require_loggable(by: User, kind: str, outcome: str, text: str, at: datetime) -> None:
