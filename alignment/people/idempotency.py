@@ -3,22 +3,27 @@
 The row that claims the key is committed before the work begins, so a second request that arrives
 meanwhile finds it and is told so (409) on both databases, without locks. A claim whose process died
 keeps answering 409 for a day: nobody knows whether the work was done, so it is not done again.
+An error of ours (5xx) is never kept: what it began was rolled back, and the caller may try again.
 """
 
 import hashlib
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import Throttled
 
 from alignment.people import keys
 from alignment.people.models import IdempotentReply
 from alignment.web.middleware import is_api
-from alignment.web.problems import problem_json
+from alignment.web.problems import problem_json, problem_json_of
+from alignment.web.rates import wait_of
 
 MAX_KEY = 255
-NOT_STORED = {401, 403, 429}
+NOT_STORED = {401, 403, 413, 429}
+SERVER_ERROR = 500
 STORED_HEADERS = ("Content-Type", "Location", "Allow")
 
 
@@ -38,9 +43,13 @@ class Idempotency:
         return self.once(request, key)
 
     def once(self, request: HttpRequest, key: str) -> HttpResponseBase:
-        caller, fingerprint = _caller(request), _fingerprint(request)
+        caller = _caller(request)
         if caller is None:
             return self.get_response(request)  # the API itself answers 401
+        try:
+            fingerprint = _fingerprint(request)
+        except RequestDataTooBig as error:
+            return _at_rate(caller, problem_json_of(error))
         try:
             with transaction.atomic():
                 claim = IdempotentReply.objects.create(
@@ -48,19 +57,20 @@ class Idempotency:
                 )
         except IntegrityError:
             earlier = IdempotentReply.objects.filter(caller=caller, key=key).first()
-            return _again(earlier, fingerprint)
+            return _at_rate(caller, _again(earlier, fingerprint))
         return self.first_time(request, claim)
 
     def first_time(self, request: HttpRequest, claim: IdempotentReply) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code in NOT_STORED or response.streaming:
+        status = response.status_code
+        if status in NOT_STORED or status >= SERVER_ERROR or response.streaming:
             claim.delete()
             return response
         headers = {
             name: response.headers[name] for name in STORED_HEADERS if name in response.headers
         }
         IdempotentReply.objects.filter(pk=claim.pk).update(
-            status=response.status_code,
+            status=status,
             headers=headers,
             body=response.content,  # type: ignore[attr-defined]
         )
@@ -76,6 +86,12 @@ def _again(earlier: IdempotentReply | None, fingerprint: str) -> HttpResponse:
         return problem_json(409, "still_running", text)
     headers = {**earlier.headers, "Idempotent-Replayed": "true"}
     return HttpResponse(bytes(earlier.body), status=earlier.status, headers=headers)
+
+
+def _at_rate(caller: str, answer: HttpResponse) -> HttpResponse:
+    """What is answered here reaches no throttle of the API, so that it is counted here."""
+    wait = wait_of(caller)
+    return problem_json_of(Throttled(wait)) if wait else answer
 
 
 def _caller(request: HttpRequest) -> str | None:

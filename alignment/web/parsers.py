@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -14,7 +15,7 @@ MAX_DIGITS = 30
 
 
 class StrictJSON(JSONParser):
-    """UTF-8 JSON without NUL, lone surrogates, endless numbers or deep nests: else 400."""
+    """UTF-8 JSON without NUL, lone surrogates, endless numbers or deep nests; else 400 or 413."""
 
     def parse(
         self,
@@ -25,7 +26,7 @@ class StrictJSON(JSONParser):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(limit + 1)
         if len(body) > limit:
-            raise ParseError(_("The body is too large."))
+            raise RequestDataTooBig
         try:
             data = json.loads(
                 body.decode("utf-8"),

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelRefusal
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
@@ -37,6 +38,16 @@ def problem_json(status: int, code: str, detail: str = "") -> JsonResponse:
     return JsonResponse(problem(status, code, detail), status=status, content_type=CONTENT_TYPE)
 
 
+def problem_json_of(error: Exception) -> JsonResponse:
+    """The same answer as a REST view's to an error that the API knows, outside such views."""
+    body = _body(error)
+    if body is None:
+        raise error
+    return JsonResponse(
+        body, status=body["status"], headers=_headers(error), content_type=CONTENT_TYPE
+    )
+
+
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler; None lets an unknown error become a 500."""
     body = _body(error)
@@ -56,6 +67,8 @@ def _body(error: Exception) -> dict | None:
         case exceptions.APIException():
             code = str(getattr(error.detail, "code", error.default_code))
             return problem(error.status_code, code, str(error.detail))
+        case RequestDataTooBig():
+            return _too_large()
         case Http404():
             return problem(404, "not_found", _("Not found."))
         case PermissionDenied():
@@ -69,6 +82,12 @@ def _body(error: Exception) -> dict | None:
         case DataError():
             return problem(400, "invalid", _("A value is out of range."))
     return None
+
+
+def _too_large() -> dict:
+    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+    text = _("The body of a request may have {n} MB at most: send less at once.")
+    return problem(413, "too_large", text.format(n=megabytes))
 
 
 def _named(error: ModelRefusal) -> bool:

@@ -3,11 +3,8 @@
 Apart from api.py because DRF imports these while its own views are still being imported.
 """
 
-import time
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.pagination import BasePagination
@@ -20,6 +17,7 @@ from rest_framework.utils.urls import replace_query_param
 from alignment.web.addresses import client_address
 from alignment.web.paging import keyset_page
 from alignment.web.policies import Right
+from alignment.web.rates import wait_of
 
 MAX_PAGE_SIZE = 200
 
@@ -50,29 +48,11 @@ def holding(right: Right) -> type[BasePermission]:
 
 
 class PerCaller(BaseThrottle):
-    """So many requests a minute for each key, person or address: fixed windows, two cache hits."""
-
-    scope = "caller"
+    """So many requests a minute for each key, person or address."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        allowed, seconds = self.rate()
-        now = time.time()
-        self.left = seconds - now % seconds
-        key = f"throttle:{self.caller(request)}:{int(now // seconds)}"
-        cache.add(key, 0, seconds)
-        try:
-            return cache.incr(key) <= allowed
-        except ValueError:  # the window ended between the two calls
-            return True
-
-    def rate(self) -> tuple[int, int]:
-        """So many requests in so many seconds, from "600/min"."""
-        count, _slash, period = self.rates()[self.scope].partition("/")
-        return int(count), {"s": 1, "m": 60, "h": 3600, "d": 86400}[period[0]]
-
-    def rates(self) -> dict[str, str]:
-        rest: dict[str, Any] = settings.REST_FRAMEWORK
-        return rest["DEFAULT_THROTTLE_RATES"]
+        self.left = wait_of(self.caller(request))
+        return not self.left
 
     def caller(self, request: Request) -> str:
         if request.auth is not None:
@@ -82,7 +62,7 @@ class PerCaller(BaseThrottle):
         return f"address-{client_address(request)}"
 
     def wait(self) -> float:
-        return max(1.0, self.left)
+        return self.left
 
 
 class CursorPage(BasePagination):

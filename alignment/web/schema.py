@@ -29,9 +29,11 @@ class TandemSchema(AutoSchema):
         "403": "Not allowed",
         "404": "Not found",
         "409": "In conflict with what is stored",
+        "413": "The body is too large",
         "422": "Idempotency-Key used for another request",
         "429": "Too many requests",
     }
+    only_for = {"413": ("POST", "PATCH", "PUT"), "422": ("POST",)}
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict | None:
         operation = super().get_operation(*args, **kwargs)
@@ -40,7 +42,7 @@ class TandemSchema(AutoSchema):
         schema = self.resolve_serializer(ProblemSerializer(), "response").ref
         content = {"application/problem+json": {"schema": schema}}
         for status, text in self.refusals.items():
-            if status == "422" and self.method != "POST":
+            if status in self.only_for and self.method not in self.only_for[status]:
                 continue
             operation["responses"].setdefault(status, {"description": text, "content": content})
         return operation

@@ -82,6 +82,71 @@ def test_a_key_of_odd_characters_is_refused(api, sam, key):
     assert send(api(sam), key=key).status_code == 400
 
 
+def test_an_error_of_ours_is_not_kept_and_may_be_tried_again(api, sam):
+    client, attempts = api(sam), []
+
+    def break_once():
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise ZeroDivisionError
+
+    echo.during.append(break_once)
+    try:
+        assert send(client).status_code == 500
+        assert not IdempotentReply.objects.exists()
+        assert send(client).status_code == 201
+    finally:
+        echo.during.clear()
+    assert Team.objects.filter(name="North").count() == 1
+
+
+@pytest.fixture
+def three_a_minute(settings, time_machine_at):
+    """Three requests a minute, in the middle of one."""
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
+        "DEFAULT_THROTTLE_RATES": {"caller": "3/min"}
+    }
+    time_machine_at(timezone.now().replace(second=15))
+
+
+def test_replays_count_as_requests(api, sam, three_a_minute, time_machine_at):
+    client = api(sam)
+    answers = [send(client) for _n in range(5)]
+    assert [answer.status_code for answer in answers] == [201, 201, 201, 429, 429]
+    refused = answers[-1]
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert refused.json()["code"] == "throttled"
+    assert 0 < int(refused.headers["Retry-After"]) <= 45
+    time_machine_at(timezone.now() + timedelta(minutes=1))
+    assert send(client).headers["Idempotent-Replayed"] == "true"
+
+
+def test_replays_and_first_requests_share_one_allowance(api, sam, three_a_minute):
+    client = api(sam)
+    answers = [send(client, key=key) for key in ("a", "a", "a", "b")]
+    assert [answer.status_code for answer in answers] == [201, 201, 201, 429]
+    assert not IdempotentReply.objects.filter(key="b").exists()
+
+
+def test_keys_of_other_requests_count_too(api, sam, three_a_minute):
+    client = api(sam)
+    send(client)
+    other = {"name": "South", "kind": "sales"}
+    answers = [send(client, data=other).status_code for _n in range(3)]
+    assert answers == [422, 422, 429]
+
+
+def test_the_replays_of_a_page_count_by_person(page, maya, three_a_minute):
+    client = page(maya)
+    statuses = [
+        client.post(
+            ECHO, NORTH, content_type="application/json", HTTP_IDEMPOTENCY_KEY="k"
+        ).status_code
+        for _n in range(4)
+    ]
+    assert statuses == [201, 201, 201, 429]
+
+
 def test_nobody_stores_nothing(api, db):
     assert send(api()).status_code == 401
     assert not IdempotentReply.objects.exists()

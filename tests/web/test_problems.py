@@ -60,7 +60,6 @@ def test_the_words_are_those_of_the_domain(api, sam):
         b'"text"',
         b"null",
         b"[1]",
-        b'{"name": "' + b"a" * 3_000_000 + b'"}',
     ],
     ids=lambda body: body[:30].decode("latin-1"),
 )
@@ -69,6 +68,26 @@ def test_a_body_that_cannot_be_stored_is_a_bad_request(api, sam, body):
         response = api(sam).post("/api/v1/echo/", body, content_type="application/json", **headers)
         assert response.status_code == 400
         assert response.headers["Content-Type"] == "application/problem+json"
+
+
+LARGE = b'{"name": "' + b"a" * 3_000_000 + b'", "kind": "sales"}'
+
+
+@pytest.mark.parametrize("headers", [{}, {"HTTP_IDEMPOTENCY_KEY": "k"}])
+def test_a_body_too_large_is_told_so(api, page, sam, headers):
+    for client in (api(sam), page(sam)):
+        response = client.post("/api/v1/echo/", LARGE, content_type="application/json", **headers)
+        assert response.status_code == 413
+        assert response.headers["Content-Type"] == "application/problem+json"
+        body = response.json()
+        assert (body["status"], body["code"]) == (413, "too_large")
+        assert body["detail"] == "The body of a request may have 2 MB at most: send less at once."
+
+
+def test_a_body_below_the_limit_is_read(api, sam):
+    body = b'{"name": "' + b"a" * 1_900_000 + b'", "kind": "sales"}'
+    response = api(sam).post("/api/v1/echo/", body, content_type="application/json")
+    assert "name" in response.json()["errors"]
 
 
 def test_text_outside_the_basic_plane_is_welcome(api, sam):
