@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment.journal.services import record
 from alignment.people.models import User
+from alignment.vision import selectors
 from alignment.vision.choices import VersionStatus
 from alignment.vision.models import Criterion, IcpVersion
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
@@ -76,16 +77,17 @@ def discard_draft(draft: IcpVersion, *, by: User | None) -> None:
 def publish(draft: IcpVersion, *, by: User | None, note: str = "") -> IcpVersion:
     """Put the draft in force and supersede the version before, both or neither.
 
-    Raises NotAllowed unless a manager does it (None is the system), Incomplete without criteria,
-    Conflict when it was published meanwhile.
+    Raises NotAllowed unless a manager does it (None is the system), Incomplete without criteria
+    or change, Conflict when it was published meanwhile.
     """
     if by is not None and not MANAGER.holds(by):
         raise NotAllowed(_("Only a manager may publish the ideal customer."))
     _need_draft(draft)
     if not draft.criteria.exists():
         raise Incomplete(_("Add at least one criterion before publishing."))
-    now = timezone.now()
     current = IcpVersion.objects.in_force().first()
+    _need_change(current, draft)
+    now = timezone.now()
     IcpVersion.objects.in_force().update(status=VersionStatus.SUPERSEDED, superseded_at=now)
     changed = IcpVersion.objects.draft().filter(pk=draft.pk)
     changed.update(status=VersionStatus.ACTIVE, effective_at=now, note=note[:500])
@@ -118,3 +120,10 @@ def _need_draft(version: IcpVersion) -> None:
     locked = IcpVersion.objects.draft().filter(pk=version.pk).update(status=VersionStatus.DRAFT)
     if not locked:
         raise Conflict(_("This version is published: start a new draft to change it."))
+
+
+def _need_change(current: IcpVersion | None, draft: IcpVersion) -> None:
+    """Leads are graded by version: one that says the same again would only part them."""
+    if current and not selectors.changes_between(current, draft):
+        text = _("Nothing differs from version {number}: change a criterion before publishing.")
+        raise Incomplete(text.format(number=current.number))

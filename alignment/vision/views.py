@@ -96,11 +96,13 @@ def _draft_page(
     if draft is None:
         return redirect("vision:icp")
     current = selectors.in_force_version()
+    changes = _change_lines(current, draft) if current else []
     context = {
         "draft": draft,
         "lines": _lines(draft),
         "current": current,
-        "changes": _change_lines(current, draft) if current else [],
+        "changes": changes,
+        "is_same": bool(current) and not changes,
         "form": form,
         "fact_form": FactForm(),
         "error": error,

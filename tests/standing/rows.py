@@ -50,9 +50,11 @@ def published(world: Named) -> Any:
 
 
 def ideal_customer(world: Named) -> Named:
-    """A version in force and a draft of the next; addresses of theirs need nothing more."""
+    """A version in force and a draft of another; addresses of theirs need nothing more."""
     published(world)
-    vision.start_draft(by=world["direction"])
+    draft = vision.start_draft(by=world["direction"])
+    # One that says the same again is not published.
+    draft.criteria.filter(label=REGION["label"]).update(weight=2)
     return {}
 
 

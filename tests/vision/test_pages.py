@@ -143,10 +143,22 @@ def test_a_criterion_is_removed(draft, page, maya):
 
 
 def test_a_manager_publishes_with_a_reason(draft, page, manager):
+    draft.criteria.filter(label="Industrie").update(weight=4)
     url = reverse("vision:icp_publish")
     assert page(manager).post(url, {}).status_code == 400
     assert page(manager).post(url, {"note": "Plus large"}).status_code == 302
     assert selectors.in_force_version().number == 2
+
+
+def test_an_unchanged_draft_says_why_it_is_not_published(draft, page, manager):
+    assert reverse("vision:icp_publish") not in text_of_draft(page(manager))
+    response = page(manager).post(reverse("vision:icp_publish"), {"note": "Encore"})
+    assert response.status_code == 400
+    assert "Nothing differs from version 1" in response.content.decode()
+
+
+def text_of_draft(browser):
+    return browser.get(reverse("vision:icp_edit")).content.decode()
 
 
 def test_an_empty_draft_says_why_it_is_not_published(draft, page, manager):

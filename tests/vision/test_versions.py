@@ -16,6 +16,13 @@ def first(db):
     return services.write_version([INDUSTRY, REGION], by=None, note="Première")
 
 
+def changed_draft(by):
+    """A draft that differs from the version in force by one weight."""
+    draft = services.start_draft(by=by)
+    draft.criteria.filter(label="Industrie").update(weight=4)
+    return draft
+
+
 def test_without_a_publication_nothing_is_in_force(db):
     assert selectors.in_force_version() is None
     assert selectors.draft_version() is None
@@ -37,7 +44,7 @@ def test_a_draft_starts_as_a_copy_and_there_is_only_one(first, maya, sam):
 
 
 def test_publishing_supersedes_the_version_before(first, manager):
-    draft = services.start_draft(by=manager)
+    draft = changed_draft(manager)
     services.publish(draft, by=manager, note="Plus large")
     first.refresh_from_db()
     assert (first.status, draft.status) == (VersionStatus.SUPERSEDED, VersionStatus.ACTIVE)
@@ -46,7 +53,7 @@ def test_publishing_supersedes_the_version_before(first, manager):
 
 
 def test_publishing_writes_an_event_with_both_numbers(first, manager):
-    services.publish(services.start_draft(by=manager), by=manager, note="Plus large")
+    services.publish(changed_draft(manager), by=manager, note="Plus large")
     event = Event.objects.newest_first().first()
     assert (event.verb, event.actor) == ("icp.published", manager)
     assert event.facts == {"number": 2, "before": 1, "note": "Plus large"}
@@ -66,8 +73,16 @@ def test_an_empty_draft_is_not_published(db, dana):
     assert selectors.in_force_version() is None
 
 
+def test_a_draft_that_says_the_same_again_is_not_published(first, manager):
+    draft = services.start_draft(by=manager)
+    with pytest.raises(Incomplete, match="Nothing differs from version 1"):
+        services.publish(draft, by=manager, note="Encore")
+    assert selectors.in_force_version() == first
+    assert selectors.draft_version() == draft
+
+
 def test_a_draft_is_published_once(first, dana):
-    draft = services.start_draft(by=dana)
+    draft = changed_draft(dana)
     stale = IcpVersion.objects.get(pk=draft.pk)
     services.publish(draft, by=dana)
     with pytest.raises(Conflict):
@@ -88,7 +103,7 @@ def test_what_is_published_can_no_longer_be_changed(first, maya):
 
 
 def test_a_publication_that_fails_changes_nothing(first, manager):
-    draft = services.start_draft(by=manager)
+    draft = changed_draft(manager)
     with pytest.raises(RuntimeError, match="half way"), transaction.atomic():
         services.publish(draft, by=manager)
         raise RuntimeError("half way")
