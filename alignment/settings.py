@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dashboards.tasks.measure_night",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "sla-climb": {"task": "sla.tasks.climb", "schedule": 120.0},
     "dashboards-catch-up": {"task": "dashboards.tasks.catch_up", "schedule": 1800.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -212,7 +213,7 @@ JOURNAL_CONSUMERS = [
     "alignment.notifications.deliveries.queue_for",
 ]
 # What an event says besides who did what, in words: (event) -> str.
-NEWS_DETAILS = "leads.news.detail_of"
+NEWS_DETAILS = "sla.news.detail_of"
 
 # --- People -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -256,6 +257,8 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["alignment.web.formats"]
 
 # --- Navigation ---------------------------------------------------------------------------
+# What runs out for the person, above the navigation: dotted path of (user) -> chip.
+NAV_CLOCK = "sla.selectors.lateness.chip_of"
 # Numbers beside entries: key of the entry (alignment/web/nav.py) -> dotted path of (user) -> int.
 NAV_COUNTS: dict[str, str] = {
     "queue": "leads.selectors.queues.waiting_for",

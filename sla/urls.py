@@ -1,14 +1,27 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sla.views import versions
+from sla.views import late, versions
 
 app_name = "sla"
 
 # contract/...
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("contract/", contract.contract, name="contract"),
+    path("contract/rows/<slug:promise>/", contract.rows, name="rows"),
+    path("contract/replay/", drafts.what_if, name="replay"),
+    path("contract/draft/", drafts.draft, name="draft"),
+    path("contract/draft/start/", drafts.start, name="start"),
+    path("contract/draft/propose/", drafts.propose, name="propose"),
+    path("contract/draft/discard/", drafts.discard, name="discard"),
+    path("contract/draft/volume/", drafts.take_volume, name="take_volume"),
+    path("contract/draft/lines/<slug:promise>/", drafts.promise, name="promise"),
+    path("contract/draft/lines/<slug:promise>/remove/", drafts.remove, name="remove"),
     path("contract/versions/<int:number>/", versions.agreement, name="agreement"),
     path("contract/versions/<int:number>/sign/", versions.sign, name="sign"),
     path("contract/versions/<int:number>/withdraw/", versions.withdraw, name="withdraw"),
     path("contract/versions/<int:number>/cancel/", versions.cancel, name="cancel"),
+    path("contract/late/", late.late, name="late"),
+    path("contract/late/<uuid:public_id>/", late.explain, name="explain"),
+    path("contract/late/mine/", late.chip, name="chip"),
     path("contract/versions/<int:number>/again/", versions.again, name="again"),
 ]

@@ -21,6 +21,12 @@ SENTENCES = {
     "lead.reassigned": gettext_lazy("{who} reassigned {lead}."),
     "lead.won": gettext_lazy("{who} won {lead}."),
     "lead.lost": gettext_lazy("{who} lost {lead}."),
+    "promise.warned": gettext_lazy("Soon due: {lead}."),
+    "promise.breached": gettext_lazy("Late: {lead}."),
+    "promise.offered": gettext_lazy("Late for long: {lead}. Anybody of the team may take it."),
+    "promise.stuck": gettext_lazy("Nobody could take {lead}: please decide who does."),
+    "promise.digest": gettext_lazy("What has been late for a week."),
+    "promise.volume": gettext_lazy("The month is behind its promised volume."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."
     ),

@@ -91,6 +91,12 @@ class Shell:
         return bool(self.user and self.user.kinds)
 
     @cached_property
+    def clock(self) -> Any:
+        """What is due today and what is late for the person; None for strangers."""
+        wanted = settings.NAV_CLOCK and self.is_member
+        return import_string(settings.NAV_CLOCK)(self.user) if wanted else None
+
+    @cached_property
     def daily(self) -> list[Entry]:
         return self._entries(DAILY) if self.is_member else []
 

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.urls(__name__)
 def no_counts(settings):
     """People here are not saved: what waits for them is asked of nobody unless a test says so."""
     settings.NAV_COUNTS = {}
+    settings.NAV_CLOCK = ""
 
 
 def two_waiting(user) -> int:
