@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,8 @@ from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
-from leads.choices import DealStatus, DealStep, Origin, Recurrence, origin_of
-from leads.models import DealRevision, Lead, Opportunity
+from leads.choices import DealStatus, DealStep, Origin, Recurrence, Stage, origin_of
+from leads.models import Company, DealRevision, Lead, Opportunity
 from leads.models.deals import yearly
 
 if TYPE_CHECKING:
@@ -133,6 +134,15 @@ def change_deal(
             expected_close_on=str(deal.expected_close_on or ""),
         )
     return deal
+
+
+def settle_customer(company_id: int) -> None:
+    """A company is a customer while a deal of it stands won, whatever was undone meanwhile."""
+    company = Company.objects.select_for_update(of=("self",)).get(pk=company_id)
+    is_won = Q(opportunities__status=DealStatus.WON) | Q(stage=Stage.WON)
+    is_customer = Lead.objects.filter(is_won, company=company).exists()
+    if company.is_customer != is_customer:
+        Company.objects.filter(pk=company_id).update(is_customer=is_customer)
 
 
 def may_change(deal: Opportunity, by: User) -> bool:

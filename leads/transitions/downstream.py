@@ -232,8 +232,8 @@ def win(
         move.stamp("won")
         move.close()
         move.facts.update(opportunity=deal.pk, reason=reason, amount=str(final))
-        if move.lead.company and not move.lead.company.is_customer:
-            move.change(move.lead.company, is_customer=True)
+        if move.lead.company_id:
+            deals.settle_customer(move.lead.company_id)
     return lead
 
 

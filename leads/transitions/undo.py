@@ -13,6 +13,7 @@ from alignment.journal import services as journal
 from alignment.journal.models import Event
 from alignment.people.models import User
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from leads import deals
 from leads.choices import Stage
 from leads.models import Lead
 
@@ -97,6 +98,8 @@ def _take_back(lead: Lead, event: Event, *, by: User, **facts: Any) -> None:
     # Newest first, so that a row created and then referenced is let go before it is removed.
     for label, pk, values in reversed(before["rows"]):
         _restore(apps.get_model(label), pk, values)
+    if event.facts.get("to") == Stage.WON and lead.company_id:
+        deals.settle_customer(lead.company_id)
     journal.reverse(event, by=by, **facts)
 
 

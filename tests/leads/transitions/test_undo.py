@@ -98,3 +98,15 @@ def test_undo_twice_goes_one_step_at_a_time(maya, sam):
     assert lead.stage == "mql"
     transitions.undo(lead, by=maya)
     assert lead.stage == "new"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_company_stays_a_customer_while_another_win_stands(sam, first):
+    company = factories.company()
+    wins = [factories.won(sam, company=company), factories.won(sam, company=company)]
+    transitions.undo(wins.pop(first), by=sam)
+    company.refresh_from_db()
+    assert company.is_customer
+    transitions.undo(wins.pop(), by=sam)
+    company.refresh_from_db()
+    assert not company.is_customer
