@@ -88,6 +88,38 @@ def log_within(move: "Move", *, kind: str, outcome: str, text: str) -> None:
         move.change(contact, last_prospect_contact_at=move.at)
 
 
+def carry_over(move: "Move", kept: Lead) -> None:
+    """Give the kept lead of a merge what was done for its double, where that came first.
+
+    Reads the double's activities, so it goes before they change hands.
+    """
+    changes: dict[str, Any] = {}
+    for name in ("first_attempt", "first_conversation"):
+        ours, theirs = getattr(kept, f"{name}_at"), getattr(move.lead, f"{name}_at")
+        if theirs is not None and (ours is None or theirs < ours):
+            changes[f"{name}_at"] = theirs
+            changes[f"{name}_on"] = getattr(move.lead, f"{name}_on")
+    if changes:
+        move.change(kept, **changes)
+    for activity in move.lead.activities.order_by("occurred_at", "id"):
+        handover, stamps = _contact_on(kept, activity)
+        if handover and stamps:
+            move.change(handover, **stamps)
+    _carry_last_contact(move, kept)
+
+
+def _carry_last_contact(move: "Move", kept: Lead) -> None:
+    heard_at = move.lead.contact and move.lead.contact.last_prospect_contact_at
+    if heard_at and kept.contact and _is_newer(heard_at, kept.contact):
+        move.change(kept.contact, last_prospect_contact_at=heard_at)
+    attempts = [
+        activity.occurred_at for activity in move.lead.activities.all() if activity.is_attempt
+    ]
+    deal = kept.opportunities.open().first()
+    if deal and attempts and max(attempts) > deal.touched_at:
+        move.change(deal, touched_at=max(attempts))
+
+
 def _is_newer(at: datetime, contact: Contact) -> bool:
     """Whether the person was not heard of since."""
     return contact.last_prospect_contact_at is None or contact.last_prospect_contact_at < at

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete
-from leads import reasons
+from leads import activities, reasons
 from leads.choices import (
     SALES_STAGES,
     UPSTREAM_STAGES,
@@ -180,18 +181,23 @@ def opt_out(lead: Lead, *, by: User, channel: str, at: datetime | None = None) -
 
 
 def merge(lead: Lead, *, by: User, into: Lead, at: datetime | None = None) -> Lead:
-    """Fold a duplicate cycle into the one to keep; the folded one leaves every number."""
-    with moving(lead, "merge", by=by, at=at, data={"into": into}) as move:
-        if into.pk == move.lead.pk or into.stage in (Stage.MERGED, Stage.ERASED):
-            raise Incomplete(fields={"into": _("Choose another lead.")})
-        for related in (*move.lead.activities.all(), *move.lead.touches.all()):
-            move.change(related, lead=into)
-        _void_pending(move, Reason.DUPLICATE)
-        move.to(Stage.MERGED)
-        move.set(merged_into=into, merged_at=move.at)
-        move.close(Reason.DUPLICATE)
-        move.facts.update(into=str(into.public_id))
-        _keep_earliest(move, into)
+    """Fold a duplicate cycle into the open one to keep; the folded one leaves every number."""
+    with transaction.atomic():
+        kept = _lock_both(lead, into)
+        with moving(lead, "merge", by=by, at=at, data={"into": kept}) as move:
+            if kept is None or kept.pk == move.lead.pk or not kept.is_open:
+                raise Incomplete(fields={"into": _("Choose another lead that is open.")})
+            _keep_earliest(move, kept)
+            activities.carry_over(move, kept)
+            for related in (*move.lead.activities.all(), *move.lead.touches.all()):
+                move.change(related, lead=kept)
+            _void_pending(move, Reason.DUPLICATE)
+            move.to(Stage.MERGED)
+            move.set(merged_into=kept, merged_at=move.at)
+            move.close(Reason.DUPLICATE)
+            move.facts.update(into=str(kept.public_id))
+    if kept is not None:
+        into.refresh_from_db()
     return lead
 
 
@@ -199,6 +205,14 @@ def may(user: User, name: str, lead: Lead) -> bool:
     """Whether the table opens the action to this person on this lead now."""
     action = ACTIONS[name]
     return lead.stage in action.sources and action.who(user, lead)
+
+
+def _lock_both(lead: Lead, into: Lead | None) -> Lead | None:
+    """The lead to keep as it stands now; locked in one order, so that two merges cannot cross."""
+    keys = [row.pk for row in (lead, into) if row is not None]
+    rows = Lead.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found = {row.pk: row for row in rows.select_related("contact")}
+    return found.get(into.pk) if into is not None else None
 
 
 def _keep_earliest(move: Move, into: Lead) -> None:
