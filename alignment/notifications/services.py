@@ -1,5 +1,6 @@
 """Telling people, and taking note that they have read."""
 
+from django.db.models import Model
 from django.utils import timezone
 
 from alignment.journal.models import Event
@@ -26,6 +27,16 @@ def mark_read(notification: Notification) -> None:
     """Note that it was read now; the first reading counts."""
     Notification.objects.unread().filter(pk=notification.pk).update(read_at=timezone.now())
     notification.refresh_from_db(fields=["read_at"])
+
+
+def mark_read_about(target: Model, *, by: User) -> int:
+    """Note that the person has seen what their news points to; returns how many were unread."""
+    mine = Notification.objects.unread().filter(
+        recipient=by,
+        event__target_kind=target._meta.label_lower,
+        event__target_id=target.pk,
+    )
+    return mine.update(read_at=timezone.now())
 
 
 def mark_all_read(user: User) -> int:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from alignment.web.nav import Shell
+from alignment.web.nav import shell_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`shell` for base.html: navigation, counts, theme; lazy, so that parts pay nothing."""
-    return {"shell": Shell(request)}
+    return {"shell": shell_of(request)}

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 THEMES = ("light", "dark")
 
@@ -53,6 +54,7 @@ SHARED = [
     Place("dashboard", "dashboards:dashboard", _("Dashboard"), "chart-no-axes-column"),
     Place("contract", "sla:contract", _("Contract"), "handshake"),
     Place("icp", "vision:icp", _("Ideal customer"), "crosshair"),
+    Place("room", "leads:room", pgettext_lazy("room", "Sales and marketing"), "messages-square"),
 ]
 ADMINISTRATION = [Place("people", "people:list", _("People and teams"), "user-cog")]
 TABS = ("queue", "leads", "new", "dashboard")
@@ -156,3 +158,14 @@ class Shell:
         if key not in counts:
             counts[key] = import_string(path)(self.user)
         return counts[key]
+
+    def count_again(self, key: str) -> None:
+        """Forget how many wait behind an entry: the request has changed it."""
+        self.__dict__.get("_counts", {}).pop(key, None)
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """The shell of the request, the same for its view and its templates."""
+    if not hasattr(request, "shell"):
+        request.shell = Shell(request)  # type: ignore[attr-defined]
+    return request.shell  # type: ignore[attr-defined]

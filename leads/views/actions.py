@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alignment.notifications.services import mark_read_about
 from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.errors import Conflict, Refused
@@ -203,6 +204,7 @@ def _not_here(request: HttpRequest, lead: Lead) -> str:
 def _done(
     request: HttpRequest, action: Action, lead: Lead, result: Lead, label: str
 ) -> HttpResponse:
+    mark_read_about(lead, by=actor(request))
     text = str(DONE[action.name]).format(lead=label, owner=result.owner or "")
     undo_url = ""
     if event := transitions.undoable(lead, by=actor(request)):

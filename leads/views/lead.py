@@ -8,9 +8,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alignment.notifications.services import mark_read_about
 from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.htmx import render_part, wants_part
+from alignment.web.nav import shell_of
 from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
 from leads import activities, services, transitions
 from leads.forms.leads import ActivityForm, CorrectionForm, LeadForm
@@ -35,6 +37,7 @@ def lead(request: HttpRequest, public_id: Any) -> HttpResponse:
     # The page asks for itself when the lead changed; its story alone when only that turns.
     part = wants_part(request) and request.htmx.target == "story"  # type: ignore[attr-defined]
     if not part:
+        _take_as_read(request, row)
         context |= lead_page.page_of(row, actor(request)) | {
             "activity_form": ActivityForm(),
             "may_write": OPERATOR.holds(request.user) and row.erased_at is None,
@@ -91,6 +94,13 @@ def correct(request: HttpRequest, public_id: Any) -> HttpResponse:
             return HttpResponseRedirect(row.get_absolute_url())
     context = {"form": form, "lead": row}
     return render(request, "leads/correct.html", context, status=form.status)
+
+
+def _take_as_read(request: HttpRequest, row: Lead) -> None:
+    """News about the lead is read once its page is open; who has none pays nothing more."""
+    shell = shell_of(request)
+    if shell.count("notifications") and mark_read_about(row, by=actor(request)):
+        shell.count_again("notifications")
 
 
 def _lead(public_id: Any) -> Lead:

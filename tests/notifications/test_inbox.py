@@ -10,6 +10,7 @@ from alignment.journal.models import Event
 from alignment.notifications import selectors
 from alignment.notifications.models import Notification
 from alignment.notifications.services import notify_of
+from leads.models import Lead
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,18 @@ def test_a_key_that_may_only_read_marks_nothing(api, sam):
     response = api(sam, scope="read").post(reverse("notifications-api:notification-read-all"))
     assert response.status_code == 403
     assert selectors.unread_count(sam) == 1
+
+
+def test_news_is_read_once_its_lead_was_opened(page, sam, maya):
+    mine, other = news_for(sam, "Acme"), news_for(sam, "Bolt")
+    page(maya).get(mine.event.target_url)
+    assert selectors.unread_count(sam) == 2
+    page(sam).get(mine.event.target_url)
+    assert [n.pk for n in Notification.objects.unread()] == [other.pk]
+
+
+def test_news_is_read_once_its_lead_was_acted_upon(page, sam):
+    mine = news_for(sam, "Acme")
+    lead = Lead.objects.get(pk=mine.event.target_id)
+    page(sam).post(reverse("leads:act", args=[lead.public_id, "accept"]))
+    assert selectors.unread_count(sam) == 0
