@@ -214,6 +214,8 @@ JOURNAL_CONSUMERS = [
 ]
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "sla.news.detail_of"
+# What one needs to know to answer it: (event) -> labels and texts.
+NEWS_BRIEF = "leads.news.brief_of"
 
 # --- People -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

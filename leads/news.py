@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from alignment.journal.models import Event
 from alignment.web.figures import money
-from leads.choices import MissingItem, PrequalOutcome, Ruling, Tier
+from alignment.web.moments import day_hour
+from leads.choices import MissingItem, PrequalOutcome, Ruling, Stage, Tier
+from leads.models import Lead
 from leads.reasons import DealReason, Reason
 
 # Codes in the facts and the words for them; what no longer exists is left out.
@@ -21,6 +23,9 @@ WORDS = {
     "lead.lost": ("reason", DealReason),
     "lead.ruled": ("ruling", Ruling),
 }
+# What somebody is asked to answer, and where the lead stands while it waits for that.
+BRIEFED = ("lead.handed_over", "lead.resubmitted", "lead.returned", "lead.rejected")
+WAITING_STAGES = (Stage.HANDED_OVER, Stage.RETURNED, Stage.REJECTED)
 QUOTES = ("question", "answer", "argument", "why")
 
 
@@ -31,6 +36,23 @@ def detail_of(event: Event) -> str:
     parts.append(_missing(facts.get("missing")))
     parts += [_quote(facts.get(name)) for name in QUOTES]
     return " · ".join(part for part in parts if part)
+
+
+def brief_of(event: Event) -> list[tuple[str, str]]:
+    """The need, why now and the deadline of a lead that waits for an answer; else nothing."""
+    if event.verb not in BRIEFED or event.target_kind != Lead._meta.label_lower:
+        return []
+    lead = Lead.objects.filter(pk=event.target_id).select_related("contact").first()
+    if lead is None or lead.stage not in WAITING_STAGES:
+        return []
+    contact = lead.contact
+    rows = [
+        (_("Contact"), f"{contact.full_name} · {contact.job_title}".strip(" ·") if contact else ""),
+        (_("Need"), lead.need),
+        (_("Why now"), lead.why_now),
+        (_("Answer due"), day_hour(lead.due_at) if lead.due_at else ""),
+    ]
+    return [(label, text) for label, text in rows if text]
 
 
 def _word(verb: str, facts: Mapping[str, Any]) -> str:

@@ -44,6 +44,7 @@ class ChannelForm(forms.Form):
 
     def __init__(self, data: Any = None, *, channel: Channel | None = None) -> None:
         super().__init__(data)
+        self.is_new = channel is None
         topics: Any = self.fields["topics"]
         topics.choices = channel_choices()
         topics.initial = [topic.code for topic in OF_CHANNELS]
@@ -68,6 +69,8 @@ class ChannelForm(forms.Form):
     def typed(self) -> dict[str, Any]:
         """The values for `channels.add` and `channels.change`."""
         data = dict(self.cleaned_data)
+        if self.is_new and not data["topics"]:
+            data["topics"] = None  # all of them
         options = {name: data.pop(name) for name in OPTIONS if name in data}
         return {**data, "options": options}
 

@@ -20,6 +20,10 @@ class Wish:
     way: str
     is_on: bool
 
+    @property
+    def way_label(self) -> str:
+        return str(Way(self.way).label)
+
 
 def wanting(people: UserQuerySet, topic: Topic, way: str) -> UserQuerySet:
     """Those of the people who hear of the topic in this way."""

@@ -1,5 +1,7 @@
 """What happened, as a sentence in the reader's language."""
 
+from typing import Any
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -27,22 +29,55 @@ SENTENCES = {
     "promise.stuck": gettext_lazy("Nobody could take {lead}: please decide who does."),
     "promise.digest": gettext_lazy("What has been late for a week."),
     "promise.volume": gettext_lazy("The month is behind its promised volume."),
+    "post.written": gettext_lazy("{who} wrote a message: {lead}."),
+    "post.edited": gettext_lazy("{who} changed a message: {lead}."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."
     ),
 }
+# Where others read along, nobody is "you".
+FOR_ALL = {
+    "lead.prequalification_started": gettext_lazy("{who} asks {whom} to call {lead}."),
+    "lead.handed_over": gettext_lazy("{who} handed over {lead} to {whom}."),
+    "lead.resubmitted": gettext_lazy("{who} completed {lead} for {whom}."),
+    "lead.contested": gettext_lazy("{who} contests the rejection of {lead}."),
+}
 OTHER = gettext_lazy("{who} changed {lead}.")
 TAKEN_BACK = gettext_lazy("{who} took back the last step on {lead}.")
+MENTIONED = gettext_lazy("{who} mentions you: {lead}.")
+WITHDRAWN = gettext_lazy("{who} withdrew a message: {lead}.")
 
 
-def sentence_of(event: Event) -> str:
-    """Who did what to what; a step that was taken back says so."""
-    words = TAKEN_BACK if event.reverses_id else SENTENCES.get(event.verb, OTHER)
+def sentence_of(event: Event, reader: int | None = None) -> str:
+    """Who did what to what; a step that was taken back says so.
+
+    `reader` is the key of whom it is told to: somebody mentioned reads « you ».
+    """
+    named = reader is not None and reader in event.facts.get("mentions", ())
+    return _said(event, MENTIONED if named else SENTENCES.get(event.verb, OTHER))
+
+
+def sentence_for_all(event: Event, whom: str) -> str:
+    """The same for people whom it does not concern; `whom` is who it concerns, "" unknown."""
+    words = FOR_ALL.get(event.verb) or SENTENCES.get(event.verb, OTHER)
+    return _said(event, words, whom or _("the team"))
+
+
+def _said(event: Event, words: Any, whom: str = "") -> str:
+    if event.reverses_id:
+        words = WITHDRAWN if event.verb.startswith("post.") else TAKEN_BACK
     return str(words).format(
-        who=event.actor_label or _("Tandem"), lead=event.target_label or _("an erased record")
+        who=event.actor_label or _("Tandem"),
+        lead=event.target_label or _("an erased record"),
+        whom=whom,
     )
 
 
 def detail_of(event: Event) -> str:
     """What the event says besides, in the words of the app it comes from."""
     return import_string(settings.NEWS_DETAILS)(event)
+
+
+def brief_of(event: Event) -> list[tuple[str, str]]:
+    """What one needs to know to answer, as labels and texts, in the words of the app it is about."""
+    return import_string(settings.NEWS_BRIEF)(event)

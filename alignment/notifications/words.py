@@ -44,7 +44,7 @@ class Told:
     url: str
     occurred_at: Any
     buttons: list[Button] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
+    brief: list[tuple[str, str]] = field(default_factory=list)
 
 
 def told_of(delivery: Delivery) -> Told:
@@ -53,15 +53,16 @@ def told_of(delivery: Delivery) -> Told:
     if event is None:
         return Told("test", _("This is a test from Tandem."), _test_detail(), "Tandem",
                     settings.SITE_URL, delivery.created_at)  # fmt: skip
+    person = _concerned(delivery, event)
     return Told(
         verb=event.verb,
-        sentence=one_line(sentences.sentence_of(event)),
+        sentence=one_line(_sentence(delivery, event, person)),
         detail=sentences.detail_of(event),
         label=one_line(event.target_label),
         url=absolute(event.target_url),
         occurred_at=event.occurred_at,
-        buttons=_buttons(delivery, event),
-        facts=event.facts,
+        buttons=_buttons(delivery, event, person),
+        brief=sentences.brief_of(event) if delivery.recipient_id else [],
     )
 
 
@@ -89,10 +90,16 @@ def _test_detail() -> str:
     return _("If you read it, this channel works.")
 
 
-def _buttons(delivery: Delivery, event: Event) -> list[Button]:
+def _sentence(delivery: Delivery, event: Event, person: User | None) -> str:
+    if delivery.recipient_id:
+        return sentences.sentence_of(event, delivery.recipient_id)
+    return sentences.sentence_for_all(event, str(person or ""))
+
+
+def _buttons(delivery: Delivery, event: Event, person: User | None) -> list[Button]:
     """Links for the person the event is about; in a channel, others read them: log in first."""
     offers = () if event.reverses_id else OFFERS.get(event.verb, ())
-    person, about = _concerned(delivery, event), target_id(event) if offers else ""
+    about = target_id(event) if offers else ""
     if person is None or not about:
         return []
     shared = delivery.medium != Medium.EMAIL

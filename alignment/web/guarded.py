@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
@@ -109,7 +110,7 @@ def resolve(place: Place) -> list[Address]:
     """Every address of the host, all of them public. Raises Unsafe or Unreachable."""
     found = list(dict.fromkeys(_look_up(place)))
     if not found:
-        raise Unreachable("the name has no address")
+        raise Unreachable(gettext("Nothing is known under this name."))
     for address in found:
         if not _is_open(address, place):
             raise Unsafe(_("This address leads into a private network."))
@@ -149,9 +150,9 @@ def _look_up(place: Place) -> list[Address]:
         rows = asked.result(SECONDS_TO_RESOLVE)
         return [ipaddress.ip_address(str(row[4][0])) for row in rows]
     except TooSlow as error:
-        raise Unreachable("the name was not resolved in time") from error
+        raise Unreachable(gettext("Nothing is known under this name.")) from error
     except (OSError, UnicodeError, ValueError) as error:
-        raise Unreachable("the name is unknown") from error
+        raise Unreachable(gettext("Nothing is known under this name.")) from error
     finally:
         pool.shutdown(wait=False)
 
@@ -229,5 +230,5 @@ def _first_bytes(answer: BaseHTTPResponse, until: float) -> bytes:
 def _reason(error: Exception, until: float) -> str:
     """Why, in words that hold nothing of the address."""
     if time.monotonic() >= until:
-        return "no whole answer within 8 seconds"
-    return f"no answer ({type(error).__name__})"
+        return gettext("No whole answer within 8 seconds.")
+    return gettext("No answer ({error}).").format(error=type(error).__name__)

@@ -29,6 +29,7 @@ def test_a_pasted_address_is_enough(page, manager, url, kind):
     row = Channel.objects.get()
     assert response.status_code == 302
     assert (row.kind, row.name, row.owner, row.address) == (kind, "#ventes", manager, url)
+    assert "lead.handed_over" in row.topics  # everything, unless one chooses
 
 
 def test_whatsapp_asks_for_its_template(page, manager):

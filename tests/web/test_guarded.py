@@ -25,7 +25,8 @@ NO_ADDRESS = [
     "http://example.com/", "https://user@example.com/", "https://a:b@example.com/",
     "https://example.com:22/", "https://example.com:6379/", "https://example.com:99999/",
     "https://exa mple.com/", "https://example.com/\r\nHost: evil", "https://example.com\\@10.0.0.1",
-    "https://exämple.com/", "javascript:alert(1)", "//example.com/", "https://[::1", "https://" + "a" * 2000,
+    "https://exämple.com/", "javascript:alert(1)", "//example.com/", "https://[::1",
+    "https://" + "a" * 2000,
 ]  # fmt: skip
 PUBLIC = ("93.184.216.34", 443)
 Rows = list[tuple]
@@ -148,7 +149,8 @@ def test_nobody_there_is_worth_another_try(loopback):
 
 
 NETWORKED = {
-    "urllib3", "requests", "httpx", "aiohttp", "http.client", "urllib.request", "ftplib", "telnetlib",
+    "urllib3", "requests", "httpx", "aiohttp", "http.client", "urllib.request",
+    "ftplib", "telnetlib",
     "socket", "websockets",
 }  # fmt: skip
 

@@ -32,7 +32,7 @@ class NotificationSerializer(serializers.ModelSerializer):
         fields = ["id", "verb", "sentence", "detail", "target", "url", "occurred_at", "read_at"]
 
     def get_sentence(self, notification: Notification) -> str:
-        return sentences.sentence_of(notification.event)
+        return sentences.sentence_of(notification.event, notification.recipient_id)
 
     def get_detail(self, notification: Notification) -> str:
         return sentences.detail_of(notification.event)
