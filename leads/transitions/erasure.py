@@ -1,57 +1,56 @@
 """Erasing a person: identity goes, dates and amounts stay, so that past numbers do not move."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from alignment.journal.models import Event
 from alignment.people.models import User
 from leads.choices import Stage, Verdict
-from leads.models import Activity, Contact, Lead, Touch
-from leads.transitions.engine import moving
-
-PERSONAL_ON_LEAD = (
-    "need",
-    "offer",
-    "timing",
-    "budget",
-    "current_solution",
-    "instruction",
-    "why_now",
-    "note",
-    "next_action",
-    "reopen_trigger",
-    "external_id",
-    "search",
-)
-PERSONAL_ON_CONTACT = (
-    "first_name",
-    "last_name",
-    "job_title",
-    "role",
-    "email",
-    "phone",
-    "mobile",
-    "name_key",
-)
+from leads.models import Contact, Lead
+from leads.transitions import traces
+from leads.transitions.engine import Move, moving
+from leads.transitions.table import ACTIONS
 
 
 def erase(lead: Lead, *, by: User) -> Lead:
-    """Blank everything personal of the lead's contact, on all of their cycles (domain: 20)."""
+    """Blank everything personal of the lead's contact, and end all of their cycles (domain: 20).
+
+    Each cycle tells of it, so that who keeps words about a lead elsewhere can blank them too.
+    """
     with transaction.atomic():
-        with moving(lead, "erase", by=by) as move:
-            contact = move.lead.contact
-            _close(move)
-            move.set(erased_at=move.at, fit_reasons=[])
-        # After the event is written: what it kept for an undo is personal too.
-        cycles = (
-            Lead.objects.filter(contact=contact) if contact else Lead.objects.filter(pk=lead.pk)
-        )
-        _blank(list(cycles.values_list("pk", flat=True)), contact)
+        contacts = _same_person(lead)
+        cycles = Lead.objects.filter(Q(pk=lead.pk) | Q(contact__in=contacts)).order_by("pk")
+        locked = list(cycles.select_for_update(of=("self",)))
+        _end(lead, by)
+        for cycle in locked:
+            if cycle.pk != lead.pk and cycle.stage in ACTIONS["erase"].sources:
+                _end(cycle, by)
+        # After the events are written: what they kept for an undo is personal too.
+        traces.blank([cycle.pk for cycle in locked], contacts)
     lead.refresh_from_db()
     return lead
 
 
-def _close(move) -> None:
+def _same_person(lead: Lead) -> list[Contact]:
+    """The lead's contact, and doubles of it whose cycles were merged into theirs."""
+    contact = Lead.objects.select_related("contact").get(pk=lead.pk).contact
+    if contact is None:
+        return []
+    alike = Q(pk__in=[])
+    for name in ("email", "phone", "mobile", "name_key"):
+        if getattr(contact, name):
+            alike |= Q(**{name: getattr(contact, name)})
+    merged = Contact.objects.filter(alike, leads__merged_into__contact=contact)
+    return [contact, *merged.exclude(pk=contact.pk).distinct()]
+
+
+def _end(cycle: Lead, by: User) -> None:
+    with moving(cycle, "erase", by=by) as move:
+        _close(move)
+        move.set(erased_at=move.at, fit_reasons=[])
+
+
+def _close(move: Move) -> None:
     """An open cycle ends here; a closed one keeps its outcome and dates in the numbers."""
     pending = move.lead.handovers.pending().first()
     if pending:
@@ -61,20 +60,3 @@ def _close(move) -> None:
     if move.lead.is_open:
         move.to(Stage.ERASED)
         move.close()
-
-
-def _blank(lead_ids: list[int], contact: Contact | None) -> None:
-    now = timezone.now()
-    Lead.objects.filter(pk__in=lead_ids).update(
-        **dict.fromkeys(PERSONAL_ON_LEAD, ""), fit_reasons=[], erased_at=now
-    )
-    Activity.objects.filter(lead__in=lead_ids).update(text="")
-    Touch.objects.filter(lead__in=lead_ids).update(detail="")
-    if contact:
-        Contact.objects.filter(pk=contact.pk).update(
-            **dict.fromkeys(PERSONAL_ON_CONTACT, ""), erased_at=now
-        )
-    events = Event.objects.filter(target_kind=Lead._meta.label_lower, target_id__in=lead_ids)
-    for event in events.only("pk", "facts"):
-        kept = {name: event.facts[name] for name in ("from", "to", "reason") if name in event.facts}
-        Event.objects.filter(pk=event.pk).update(facts=kept, target_label="")

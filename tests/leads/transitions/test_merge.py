@@ -1,4 +1,4 @@
-"""Two records of one interest become one: the kept one is checked, locked and told what it lacks."""
+"""Two records become one: the kept one is checked, locked and told what it lacks."""
 
 from datetime import timedelta
 

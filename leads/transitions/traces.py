@@ -1,0 +1,177 @@
+"""What a person leaves in the words of others: every place it may stand in, blanked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from alignment.journal.models import Event
+from alignment.notifications import deliveries
+from leads.models import (
+    Activity,
+    Contact,
+    Handover,
+    Import,
+    ImportChange,
+    Lead,
+    Opportunity,
+    Post,
+    Touch,
+)
+
+PERSONAL_ON_LEAD = (
+    "need",
+    "offer",
+    "timing",
+    "budget",
+    "current_solution",
+    "instruction",
+    "why_now",
+    "note",
+    "next_action",
+    "reopen_trigger",
+    "external_id",
+    "search",
+)
+PERSONAL_ON_CONTACT = (
+    "first_name",
+    "last_name",
+    "job_title",
+    "role",
+    "email",
+    "phone",
+    "mobile",
+    "name_key",
+)
+PERSONAL_ON_HANDOVER = ("note", "question", "answer", "argument")
+# Words that numbers group by: they go only where they name the person.
+PERHAPS_ON_LEAD = ("source", "track")
+PERHAPS_ON_OPPORTUNITY = ("name", "competitor")
+KEPT_FACTS = ("from", "to", "reason", "import", "post")
+SHORTEST_WORD = 3
+# A French number without its country code or leading nought.
+SIGNIFICANT_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The words and numbers that a person is known by."""
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, contacts: Iterable[Contact]) -> "Identity":
+        words, numbers = set(), set()
+        for contact in contacts:
+            words |= {contact.first_name, contact.last_name, contact.email}
+            numbers |= {_digits(contact.phone), _digits(contact.mobile)}
+        return cls(
+            tuple(word.casefold() for word in words if len(word) >= SHORTEST_WORD),
+            tuple(number[-SIGNIFICANT_DIGITS:] for number in numbers if number),
+        )
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text names the person; too often rather than too rarely."""
+        folded, digits = text.casefold(), _digits(text)
+        return any(word in folded for word in self.words) or any(
+            number in digits for number in self.numbers
+        )
+
+
+def blank(lead_ids: list[int], contacts: list[Contact]) -> None:
+    """Blank all that is personal of these people and cycles; dates, amounts and codes stay."""
+    identity = Identity.of(contacts)
+    contact_ids = [contact.pk for contact in contacts]
+    _blank_rows(lead_ids, contact_ids)
+    _blank_mentions(lead_ids, contact_ids, identity)
+    _blank_imports(lead_ids, contact_ids, identity)
+    _blank_events(lead_ids, contact_ids)
+
+
+def _blank_rows(lead_ids: list[int], contact_ids: list[int]) -> None:
+    now = timezone.now()
+    Lead.objects.filter(pk__in=lead_ids).update(
+        **dict.fromkeys(PERSONAL_ON_LEAD, ""), fit_reasons=[], erased_at=now
+    )
+    Contact.objects.filter(pk__in=contact_ids).update(
+        **dict.fromkeys(PERSONAL_ON_CONTACT, ""), erased_at=now
+    )
+    Handover.objects.filter(lead__in=lead_ids).update(**dict.fromkeys(PERSONAL_ON_HANDOVER, ""))
+    theirs = Q(lead__in=lead_ids) | Q(contact__in=contact_ids)
+    Activity.objects.filter(theirs).update(text="")
+    Touch.objects.filter(theirs).update(detail="")
+    Post.objects.filter(lead__in=lead_ids).update(text="")
+
+
+def _blank_mentions(lead_ids: list[int], contact_ids: list[int], identity: Identity) -> None:
+    theirs = Q(lead__in=lead_ids) | Q(contact__in=contact_ids)
+    found: tuple[tuple[models.QuerySet[Any], tuple[str, ...]], ...] = (
+        (Lead.objects.filter(pk__in=lead_ids), PERHAPS_ON_LEAD),
+        (Contact.objects.filter(pk__in=contact_ids), ("source",)),
+        (Touch.objects.filter(theirs), ("source",)),
+        (Opportunity.objects.filter(lead__in=lead_ids), PERHAPS_ON_OPPORTUNITY),
+    )
+    for rows, names in found:
+        for pk, *values in list(rows.values_list("pk", *names)):
+            pairs = zip(names, values, strict=True)
+            gone = {name: "" for name, value in pairs if identity.is_in(value)}
+            if gone:
+                rows.model._default_manager.filter(pk=pk).update(**gone)
+
+
+def _blank_imports(lead_ids: list[int], contact_ids: list[int], identity: Identity) -> None:
+    """What imports kept to be taken back, and what they complained of, line by line.
+
+    The names of the kept fields stay: an empty snapshot means a row that the import made.
+    """
+    kept: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+        ("leads.lead", lead_ids, (*PERSONAL_ON_LEAD, *PERHAPS_ON_LEAD)),
+        ("leads.contact", contact_ids, (*PERSONAL_ON_CONTACT, "source")),
+        ("leads.handover", _of(Handover, lead_ids), PERSONAL_ON_HANDOVER),
+        ("leads.opportunity", _of(Opportunity, lead_ids), PERHAPS_ON_OPPORTUNITY),
+    )
+    for model, row_ids, names in kept:
+        for change in ImportChange.objects.filter(model=model, row_id__in=row_ids):
+            gone = {name: "" for name in names if name in change.before}
+            if "fit_reasons" in change.before:
+                gone["fit_reasons"] = []
+            change.before |= gone
+            change.save(update_fields=["before"])
+    for batch in Import.objects.only("pk", "problems"):
+        said = ["" if identity.is_in(text) else text for text in batch.problems]
+        if said != batch.problems:
+            batch.problems = said
+            batch.save(update_fields=["problems"])
+
+
+def _blank_events(lead_ids: list[int], contact_ids: list[int]) -> None:
+    """The journal lets names and facts be blanked (its migration 0002), and nothing else."""
+    targets = {
+        Lead: lead_ids,
+        Contact: contact_ids,
+        Handover: _of(Handover, lead_ids),
+        Opportunity: _of(Opportunity, lead_ids),
+        Activity: _of(Activity, lead_ids),
+        Touch: _of(Touch, lead_ids),
+        Post: _of(Post, lead_ids),
+    }
+    about = Q(pk__in=[])
+    for model, row_ids in targets.items():
+        about |= Q(target_kind=model._meta.label_lower, target_id__in=row_ids)
+    events = list(Event.objects.filter(about).only("pk", "facts"))
+    for event in events:
+        kept = {name: event.facts[name] for name in KEPT_FACTS if name in event.facts}
+        Event.objects.filter(pk=event.pk).update(facts=kept, target_label="")
+    deliveries.blank([event.pk for event in events])
+
+
+def _of(model: Any, lead_ids: list[int]) -> list[int]:
+    return list(model.objects.filter(lead__in=lead_ids).values_list("pk", flat=True))
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
