@@ -23,7 +23,7 @@ class Rep:
 
 
 def reps_for(lead: Lead) -> list[Rep]:
-    """Active reps, the suggested one first: account owner, then present, then least loaded."""
+    """Active reps, the suggested one first: account owner, own team of sales, least loaded."""
     today = local_date(timezone.now())
     away = Prefetch(
         "absences",
@@ -45,8 +45,10 @@ def _loads() -> dict[int, int]:
     return dict(held.values_list("owner").annotate(n=Count("pk")))
 
 
-def _rank(rep: Rep) -> tuple[bool, bool, bool, int, str]:
-    # Somebody who is away is not suggested, account owner or not; managers come after their reps.
+def _rank(rep: Rep) -> tuple[bool, bool, bool, bool, int, str]:
+    # Somebody who is away is not suggested, account owner or not; then come those whose own team
+    # is of sales, and managers after their reps.
     user = rep.user
     away = rep.absence is not None
-    return (away, not rep.is_account_owner, user.is_manager, rep.load, user.first_name)
+    guest = user.team_kind != TeamKind.SALES
+    return (away, not rep.is_account_owner, guest, user.is_manager, rep.load, user.first_name)

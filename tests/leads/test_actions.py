@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from alignment.people.choices import TeamKind
 from alignment.people.models import Absence
 from leads import activities, transitions
 from leads.choices import Stage
@@ -392,3 +393,12 @@ def test_why_now_is_drafted_from_what_is_known(page, maya, sam):
     draft = re.search(r'name="note"[^>]*>([^<]*)<', html)[1]
     for known in ("Capots inox", "Ce mois-ci", "Presse en panne"):
         assert known in draft
+
+
+def test_who_only_helps_sales_is_suggested_after_the_reps(page, maya, sam):
+    helper = factories.person("Ada", TeamKind.MARKETING, second_team=sam.team)
+    factories.handed_over(to=sam)
+    html = page(maya).get(act(factories.mql(maya), "hand_over")).content.decode()
+    chosen = next(part for part in html.split("<input") if "checked" in part.split(">")[0])
+    assert str(sam.public_id) in chosen
+    assert str(helper.public_id) in html

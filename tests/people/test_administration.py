@@ -3,6 +3,7 @@
 import re
 
 from django.core.management import call_command
+from django.urls import reverse
 
 from alignment.people.models import Team, User
 from tests.factories import PASSWORD, person, team
@@ -123,3 +124,12 @@ def test_the_first_administrator_is_made_by_a_command(db, capsys):
         "sales",
         "direction",
     }
+
+
+def test_keys_are_found_from_every_page_and_a_new_one_can_be_copied(page, sam):
+    browser = page(sam)
+    keys = reverse("people:keys")
+    assert f'href="{keys}"' in browser.get(reverse("leads:queue")).content.decode()
+    assert f'href="{keys}"' in browser.get(reverse("api_docs")).content.decode()
+    html = browser.post(keys, {"name": "CRM", "scope": "read", "days": "365"}).content.decode()
+    assert re.search(r'data-copy="tdm_[^"]+"', html)
