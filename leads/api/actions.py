@@ -17,7 +17,8 @@ from leads import transitions
 from leads.api.fields import RowId
 from leads.api.serializers import LeadSerializer
 from leads.transitions.doors import VERBS
-from leads.transitions.table import ACTIONS, Action, Field
+from leads.transitions.lines import Action, Field
+from leads.transitions.table import ACTIONS
 
 ROW_KINDS = frozenset({"seller", "marketer", "member", "lead"})
 

@@ -31,7 +31,7 @@ from leads.models import Handover, Lead
 from leads.reasons import Moment, reasons_at
 from leads.selectors.reps import Rep, reps_for
 from leads.transitions.engine import known
-from leads.transitions.table import FILE_FIELDS, Action, Field
+from leads.transitions.lines import FILE_FIELDS, Action, Field
 
 FILE_NAMES = frozenset(field.name for field in FILE_FIELDS)
 # One of the two is enough.

@@ -23,7 +23,8 @@ from leads.transitions.either_side import (
     rule,
 )
 from leads.transitions.erasure import erase
-from leads.transitions.table import ACTIONS, Action, Field, open_to
+from leads.transitions.lines import Action, Field
+from leads.transitions.table import ACTIONS, open_to
 from leads.transitions.undo import correct, undo, undoable
 from leads.transitions.upstream import (
     conclude,

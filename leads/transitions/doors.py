@@ -8,7 +8,8 @@ from alignment.people.models import User
 from alignment.web.errors import Refused
 from leads.models import Lead
 from leads.transitions import downstream, either_side, erasure, upstream
-from leads.transitions.table import ACTIONS, FILE_FIELDS
+from leads.transitions.lines import FILE_FIELDS
+from leads.transitions.table import ACTIONS
 
 VERBS: dict[str, Callable[..., Lead]] = {
     "qualify": upstream.qualify,

@@ -18,7 +18,8 @@ from leads.choices import MILESTONES, Stage
 from leads.models import Lead
 from leads.moments import is_odd, too_late
 from leads.transitions.hearing import who_hears
-from leads.transitions.table import ACTIONS, Action
+from leads.transitions.lines import Action
+from leads.transitions.table import ACTIONS
 
 CLOCK_SKEW = timedelta(minutes=1)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from alignment.people.models import User
-from leads.transitions.table import arbiter
+from leads.transitions.who import arbiter
 
 if TYPE_CHECKING:
     from leads.transitions.engine import Move

@@ -4,11 +4,8 @@ Pages build their forms from it, the API its serializers, and `engine.moving` en
 page, keyboard, bulk, import, API and signed link obey the same rule.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +22,15 @@ from leads.choices import (
     Tier,
 )
 from leads.reasons import DealReason
+from leads.transitions.lines import (
+    FILE_FIELDS,
+    NEED,
+    NEXT_ACTION,
+    NEXT_ACTION_ON,
+    WAKE_UP,
+    Action,
+    Field,
+)
 from leads.transitions.who import (
     administrator,
     any_manager,
@@ -35,63 +41,6 @@ from leads.transitions.who import (
     rep,
     seller_of,
     step_owner,
-)
-
-Text = str | Promise
-Choices = Callable[[], Iterable[tuple[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing an action carries.
-
-    `kind`: text, long, date, choice, choices, money, bool, seller, marketer, member, lead.
-    `known_as` names a lead attribute that makes it unnecessary to ask again.
-    """
-
-    name: str
-    label: Text
-    kind: str = "text"
-    required: bool = False
-    choices: Choices | None = None
-    help: Text = ""
-    max_length: int = 500
-    known_as: str = ""
-
-
-@dataclass(frozen=True)
-class Action:
-    """One line of the table. `who(user, lead)` answers for a person; `system` opens it to jobs."""
-
-    name: str
-    label: Text
-    verb: str
-    sources: frozenset[str]
-    who: Callable[[Any, Any], bool]
-    fields: tuple[Field, ...] = ()
-    system: bool = False
-    danger: bool = False
-    key: str = ""
-    hint: Text = field(default="")
-
-
-# --- What -----------------------------------------------------------------------------------
-NEED = Field("need", _("Stated need"), known_as="need")
-WAKE_UP = Field("wake_up_on", _("Wake up on"), "date")
-NEXT_ACTION = Field("next_action", _("Next action"), max_length=200)
-NEXT_ACTION_ON = Field("next_action_on", _("Next action on"), "date")
-AT = Field("at", _("When it happened"), "datetime")
-# What the minimal file lacks can be given with the hand-over itself.
-FILE_FIELDS = (
-    Field("company", _("Company"), max_length=160),
-    Field("siren", _("SIREN"), max_length=20),
-    Field("naf_code", _("NAF code"), max_length=6),
-    Field("workforce_band", _("Workforce band"), max_length=2),
-    Field("first_name", _("First name"), max_length=80),
-    Field("last_name", _("Last name"), max_length=80),
-    Field("job_title", _("Job title"), max_length=120),
-    Field("email", _("E-mail"), max_length=254),
-    Field("phone", _("Phone"), max_length=30),
 )
 
 ACTIONS: dict[str, Action] = {

@@ -29,7 +29,8 @@ from leads.models import Lead
 from leads.selectors.lookups import leads_named
 from leads.transitions.doors import VERBS
 from leads.transitions.engine import overtaken, require_right
-from leads.transitions.table import ACTIONS, Action
+from leads.transitions.lines import Action
+from leads.transitions.table import ACTIONS
 
 CHANGED = "lead-changed"
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
