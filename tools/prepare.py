@@ -30,17 +30,17 @@ def prepare(with_demo: bool) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if with_demo and settings.DEMO and not get_user_model().objects.exists():
         print("Loading the demo company, once ...", flush=True)
-        call_command("demo")
+        call_command("demo", verbosity=0)  # `make run` names the people when it is ready
     LOGINS.write_text(logins(), encoding="utf-8")
 
 
 def logins() -> str:
-    """Who can log in, for the person who started Tandem."""
+    """Who can log in, for the person who started Tandem: in English, like all that tools print."""
     from alignment.people.selectors import demo_accounts  # models exist only after setup
     from alignment.people.services import DEMO_PASSWORD
 
     lines = [
-        f"  {person.email:34} {person.full_name} ({person.team.name})\n"
+        f"  {person.email:34} {person.full_name} ({person.team.kind})\n"
         for person in demo_accounts()
     ]
     if lines:

@@ -30,9 +30,10 @@ def build(*, now: datetime, months: int, seed: int) -> dict[str, int]:
     """
     today = local_date(now)
     start = add_months(today, -months)
-    people = hiring.hire(now - timedelta(days=31 * (months + 3)))
+    # Before every lead: some that wait today are three months older than a short history.
+    long_ago = now - timedelta(days=31 * (months + 3))
+    people = hiring.hire(long_ago - timedelta(days=62))
     midway = now - timedelta(days=15 * months)
-    long_ago = now - timedelta(days=31 * (months + 1))
     versions = hiring.write_ideal_customer(people["ines"], long_ago, midway)
     year = Year(Chance(seed), World(now, versions), people, _campaigns(start, today))
     cycles = [*year.cycles(start, today), *Today(year).cycles()]

@@ -1,9 +1,11 @@
+import re
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from alignment.people.models import User
 from leads import demo
@@ -40,3 +42,20 @@ def test_the_same_seed_tells_the_same_story():
             transaction.set_rollback(True)
     assert stories[0] == stories[1]
     assert stories[0]
+
+
+def test_whoever_runs_it_reads_english_whatever_the_language(settings):
+    settings.LANGUAGE_CODE = "fr"
+    said = StringIO()
+    with override("fr"):
+        call_command("demo", months=1, stdout=said)
+    first, login, *people = said.getvalue().splitlines()
+    assert re.fullmatch(r"[0-9]+ leads of [0-9]+ companies\.", first)
+    assert login.startswith("Log in as one of these, password ")
+    assert {line.split("(")[1] for line in people} == {"marketing)", "sales)", "direction)"}
+
+
+@pytest.mark.parametrize("option", [{"months": 0}, {}])
+def test_its_refusals_are_in_english_too(maya, option):
+    with override("fr"), pytest.raises(CommandError, match=r"is between|There are people"):
+        call_command("demo", stdout=StringIO(), **option)

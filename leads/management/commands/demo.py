@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from alignment.people.models import User
 from alignment.people.services import DEMO_PASSWORD
@@ -26,21 +25,29 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        self.verbosity = options["verbosity"]
         if not 1 <= options["months"] <= 36:
-            raise CommandError(_("--months is between 1 and 36."))
+            raise CommandError("--months is between 1 and 36.")
         if settings.PRODUCTION:
-            raise CommandError(_("The demo is never loaded in production."))
+            raise CommandError("The demo is never loaded in production.")
         if options["reset"]:
             self.empty()
         if User.objects.exists():
             raise CommandError(
-                _("There are people in this database: the demo needs an empty one (--reset).")
+                "There are people in this database: the demo needs an empty one (--reset)."
             )
         now = timezone.now()
         counts = demo.build(now=now, months=options["months"], seed=options["seed"])
-        self.stdout.write(_("{leads} leads of {companies} companies.").format(**counts))
+        self.say("{leads} leads of {companies} companies.".format(**counts))
         self.measure(local_date(now), options["months"])
-        self.tell()
+        self.say(f"Log in as one of these, password {DEMO_PASSWORD}")
+        for person in User.objects.with_teams():
+            self.say(f"  {person.email:34} {person.full_name} ({person.team.kind})")
+
+    def say(self, text):
+        """One line for the person who runs this: in English, like every other tool's."""
+        if self.verbosity:
+            self.stdout.write(text)
 
     def empty(self):
         """Empty every table; the journal refuses that, so its table is taken down and made anew."""
@@ -59,10 +66,3 @@ class Command(BaseCommand):
         for options in ranges:
             options = {**options, "first": str(options["first"]), "last": str(options["last"])}
             call_command("measure", verbosity=0, stdout=StringIO(), **options)
-
-    def tell(self):
-        self.stdout.write(
-            _("Log in as one of these, password {password}").format(password=DEMO_PASSWORD)
-        )
-        for person in User.objects.with_teams():
-            self.stdout.write(f"  {person.email:24} {person.full_name} ({person.team})")
