@@ -269,8 +269,9 @@ def clean_company(fields: Mapping[str, Any], row: Company | None = None) -> dict
         if not values["name"]:
             raise Incomplete(fields={"name": _("Required.")})
         values["name_key"] = identifiers.name_key(values["name"])[:160]
-    if values.get("website"):
-        values["domain"] = identifiers.website_domain(values["website"])[:100]
+    if "website" in values:
+        # Without a site there is no domain either: a wrong one would go on finding doubles.
+        values["domain"] = identifiers.website_domain(values["website"] or "")[:100]
     return values
 
 
