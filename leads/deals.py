@@ -17,6 +17,7 @@ from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads.choices import DealStatus, DealStep, Origin, Recurrence, Stage, origin_of
 from leads.models import Company, DealRevision, Lead, Opportunity
 from leads.models.deals import yearly
+from leads.moments import odd_days
 
 if TYPE_CHECKING:
     from leads.transitions.engine import Move
@@ -101,6 +102,7 @@ def change_deal(
             .get(pk=deal.pk)
         )
         _require_changeable(deal, by, amount, step, recurrence)
+        _require_meant(expected_close_on)
         before = {
             "amount": str(deal.amount) if deal.amount is not None else None,
             "step": deal.step,
@@ -163,3 +165,9 @@ def _require_changeable(
         raise Incomplete(fields={"step": _("Not one of the choices.")})
     if recurrence and recurrence not in Recurrence.values:
         raise Incomplete(fields={"recurrence": _("Not one of the choices.")})
+
+
+def _require_meant(expected_close_on: date | None) -> None:
+    wrong = odd_days({"expected_close_on": expected_close_on})
+    if wrong:
+        raise Incomplete(fields=wrong)

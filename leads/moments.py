@@ -1,5 +1,6 @@
 """When something may have happened."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
@@ -32,3 +33,8 @@ def too_late(at: datetime, by: User | None) -> Promise | None:
 def is_odd(day: object) -> bool:
     """Whether it is a day that nobody means."""
     return isinstance(day, date) and day.year not in YEARS
+
+
+def odd_days(values: Mapping[str, object]) -> dict[str, Promise]:
+    """What to say about each day whose year nobody means, by the name of its field."""
+    return {name: _("This year cannot be meant.") for name in values if is_odd(values[name])}

@@ -17,7 +17,7 @@ from leads import fit, identifiers, reference
 from leads.choices import LegalBasis, Stage, TouchKind
 from leads.identifiers import WrongValue
 from leads.models import Campaign, Company, Contact, Lead, Touch
-from leads.moments import doubt
+from leads.moments import doubt, odd_days
 from leads.searching import search_text
 
 COMPANY_FIELDS = (
@@ -337,7 +337,7 @@ def _write(
 
 def _clean_lead(fields: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: fields[name] for name in (*LEAD_FIELDS, "external_id") if name in fields}
-    wrong = {}
+    wrong: dict[str, Any] = dict(odd_days(values))
     for name, value in values.items():
         limit = getattr(Lead._meta.get_field(name), "max_length", None)
         if isinstance(value, str) and limit and len(value) > limit:
