@@ -19,7 +19,7 @@ from leads.choices import (
     Verdict,
 )
 from leads.identifiers import search_key
-from leads.models import Activity, Campaign, Company, Contact, Handover, Lead, Opportunity
+from leads.models import Activity, Campaign, Company, Contact, Handover, Lead, Opportunity, Post
 
 LONGEST_SEARCH = 100
 MOST_WORDS = 5
@@ -183,4 +183,16 @@ class ActivityFilter(django_filters.FilterSet):
 
     class Meta:
         model = Activity
+        fields: list[str] = []
+
+
+class PostFilter(django_filters.FilterSet):
+    lead = RowFilter(queryset=Lead.objects.all(), label=_("Lead"))
+    room = django_filters.BooleanFilter(
+        field_name="lead", lookup_expr="isnull", label=_("In the room of both teams")
+    )
+    author = RowFilter(queryset=User.objects.all(), label=_("Author"))
+
+    class Meta:
+        model = Post
         fields: list[str] = []

@@ -6,6 +6,7 @@ from leads.views import (
     campaigns,
     companies,
     contacts,
+    conversations,
     imports,
     lead,
     lists,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("leads/new/read/", quick_add.read, name="read"),
     path("leads/<uuid:public_id>/do/<slug:name>/", actions.act, name="act"),
     path("leads/<uuid:public_id>/undo/", actions.undo, name="undo"),
+    # Talking
+    path("leads/<uuid:public_id>/conversation/", conversations.conversation, name="conversation"),
+    path("room/", conversations.room, name="room"),
+    path("posts/<uuid:public_id>/edit/", conversations.post_edit, name="post_edit"),
+    path("posts/<uuid:public_id>/withdraw/", conversations.post_withdraw, name="post_withdraw"),
     # Records
     path("leads/", lists.leads, name="list"),
     path("leads/<uuid:public_id>/", lead.lead, name="lead"),

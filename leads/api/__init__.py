@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from leads.api import views
+from leads.api.posts import PostViewSet
 
 app_name = "leads-api"
 
@@ -14,4 +15,5 @@ router.register("leads", views.LeadViewSet, basename="lead")
 router.register("handovers", views.HandoverViewSet, basename="handover")
 router.register("opportunities", views.OpportunityViewSet, basename="opportunity")
 router.register("activities", views.ActivityViewSet, basename="activity")
+router.register("posts", PostViewSet, basename="post")
 urlpatterns = router.urls

@@ -4,9 +4,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alignment.web.ids import new_id
 from leads.models.cycles import Lead
+
+ROOM = pgettext_lazy("room", "Sales and marketing")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -52,7 +55,8 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        # Where it was said: the journal keeps this, and what was said may have to be erased.
+        return str(self.lead or ROOM)
 
     def get_absolute_url(self) -> str:
         page = self.lead.get_absolute_url() if self.lead else reverse("leads:room")

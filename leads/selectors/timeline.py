@@ -23,8 +23,8 @@ from leads.templatetags.lead_words import missing_words
 PAGE = 30
 LARGEST_KEY = 2**63
 EVERYTHING, MARKETING, SALES, CHANGES = "all", "marketing", "sales", "changes"
-# Told as the activity or touch itself.
-SILENT = ("activity.logged",)
+# Told as the activity, touch or message itself.
+SILENT = ("activity.logged", "post.written", "post.edited")
 
 SENTENCES = {
     "lead.logged": gettext_lazy("{who} logged the lead"),

@@ -1,6 +1,7 @@
 """What either side, an arbiter, a manager or the system does to a cycle."""
 
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -189,7 +190,8 @@ def merge(lead: Lead, *, by: User, into: Lead, at: datetime | None = None) -> Le
                 raise Incomplete(fields={"into": _("Choose another lead that is open.")})
             _keep_earliest(move, kept)
             activities.carry_over(move, kept)
-            for related in (*move.lead.activities.all(), *move.lead.touches.all()):
+            told = (move.lead.activities.all(), move.lead.touches.all(), move.lead.posts.all())
+            for related in chain.from_iterable(told):
                 move.change(related, lead=kept)
             _void_pending(move, Reason.DUPLICATE)
             move.to(Stage.MERGED)

@@ -190,7 +190,8 @@ def instant(lead: Lead, by: User | None, at: datetime | None) -> datetime:
 def overtaken(lead: Lead) -> Conflict:
     """The conflict that says who was first, when, and where the lead stands now."""
     fresh = Lead.objects.only("pk", "stage").get(pk=lead.pk)
-    last = Event.objects.about(fresh).order_by("-id").first()
+    # A step of the lead: what was only said about it moved nothing.
+    last = Event.objects.about(fresh).filter(verb__startswith="lead.").order_by("-id").first()
     if last is None:
         return Conflict(code="wrong_stage")
     return Conflict(

@@ -72,6 +72,8 @@
   function pulse() {
     if (document.hidden) return;
     all("[data-due]").forEach(tick);
+    // For parts that hold nothing one types in: these may change beside a field that is typed in.
+    body.dispatchEvent(new CustomEvent("pulse"));
     if (typing(document.activeElement) || openDialog() || one("details.help[open]")) return;
     body.dispatchEvent(new CustomEvent("refresh"));
   }
