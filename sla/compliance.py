@@ -54,6 +54,7 @@ class Line:
 
     `done` of `due` were kept; `rate` is their ratio, `required` the ratio that was promised.
     `pace` compares a volume with its share of the working days gone by (1.0 is on pace).
+    `against` is how many speak against it: late, wrong, or sent for nothing.
     """
 
     promise: str
@@ -67,6 +68,7 @@ class Line:
     pace: float | None = None
     expected: int | None = None
     part: str = ""
+    against: int = 0
     flag: str = ""
     month: date = field(default=date.min)
 
@@ -79,9 +81,16 @@ class Line:
         return Promise(self.promise).label
 
     @property
-    def missing(self) -> int:
-        """How many were late, wrong or are lacking."""
-        return max(self.due - self.done, 0)
+    def filled(self) -> int:
+        """How much of the bar is full, in per cent."""
+        return min(round(100 * (self.rate or 0)), 100)
+
+    @property
+    def mark(self) -> int:
+        """Where the bar should be by now, in per cent; 0 where the whole bar is asked for."""
+        if self.promise == Promise.VOLUME:
+            return round(100 * (self.expected or 0) / self.due) if self.due else 0
+        return round(100 * self.required) if self.required < 1 else 0
 
     @property
     def rows_url(self) -> str:
@@ -198,25 +207,30 @@ def _line(month: Month, promise: str, tier: str) -> Line:
     rate = done / due if due else None
     state = _rate_state(month, done, due, required)
     target, part = _words(month, promise, tier)
-    return Line(promise, tier, target, done, due, rate, required, state, part=part)
+    return Line(
+        promise, tier, target, done, due, rate, required, state, part=part, against=due - done
+    )
 
 
 def _volume(month: Month) -> Line:
     """Σ of the versions' volumes by their working days; net of what marketing sent for nothing."""
-    due, expected, done = Decimal(0), Decimal(0), 0
+    due, expected, done, in_vain = Decimal(0), Decimal(0), 0, 0
     for version, line in month.promised(Promise.VOLUME, ""):
         days = month.covered(version)
         mine = [day for day in month.working if day in days]
         each = Decimal(line.number or 0) / (len(month.working) or 1)
         due += each * len(mine)
         expected += each * sum(day < month.today for day in mine)
-        done += sum(n[0] - n[2] for day, n in month.facts.handed.items() if day in days)
+        counts = [n for day, n in month.facts.handed.items() if day in days]
+        done += sum(n[0] - n[2] for n in counts)
+        in_vain += sum(n[2] for n in counts)
     whole, by_now = _whole(due), int(expected)
     state = _volume_state(month, done, whole, by_now)
     target, _part = _words(month, Promise.VOLUME, "")
     return Line(
         Promise.VOLUME, "", target, done, whole, done / whole if whole else None, 1.0, state,
         pace=float(done / expected) if expected else None, expected=_whole(expected),
+        against=in_vain,
     )  # fmt: skip
 
 

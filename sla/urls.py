@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sla.views import late, versions
+from sla.views import contract, drafts, late, versions
 
 app_name = "sla"
 

@@ -1,0 +1,73 @@
+"""What the funnel did in the last twelve months, for sizing a promise of volume."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Avg, Count, Q, Sum
+
+from alignment.people.choices import TeamKind
+from alignment.people.models import User
+from alignment.web.business_days import DAY
+from leads.choices import DealStatus, Origin
+from leads.models import Handover, Lead, Opportunity
+from leads.reasons import DealReason
+from sla.required import Past, Ratio
+from sla.selectors.kept import ACCEPTED, REJECTED
+
+TRAILING = 365 * DAY
+
+
+def past_of(today: date) -> Past:
+    """Own rates, mean deal and marketing's share over the twelve months up to yesterday."""
+    days = (today - TRAILING, today - DAY)
+    deals = _deals(days)
+    return Past(
+        won=Ratio(deals["won"], deals["won"] + deals["lost"]),
+        to_opportunity=_to_opportunity(days),
+        accepted=_accepted(days),
+        mean_deal=_euros(deals["mean"]),
+        marketing_share=_share(deals["marketing"], deals["total"]),
+    )
+
+
+def reps_count() -> int:
+    """Reps who take leads: active people of sales, managers among them only when they are alone."""
+    sales = User.objects.active().filter(team__kind=TeamKind.SALES)
+    return sales.filter(is_manager=False).count() or sales.count()
+
+
+def _deals(days: tuple[date, date]) -> dict:
+    won = Q(status=DealStatus.WON, won_on__range=days)
+    lost = Q(status=DealStatus.LOST, lost_on__range=days) & ~Q(reason=DealReason.INVALID)
+    return Opportunity.objects.countable().aggregate(
+        won=Count("pk", filter=won),
+        lost=Count("pk", filter=lost),
+        mean=Avg("value", filter=won),
+        total=Sum("value", filter=won),
+        marketing=Sum("value", filter=won & Q(origin=Origin.MARKETING)),
+    )
+
+
+def _to_opportunity(days: tuple[date, date]) -> Ratio:
+    """Of the leads accepted that went on or ended; those still worked on say nothing yet."""
+    known = Q(opportunity_at__isnull=False) | Q(closed_at__isnull=False)
+    counts = Lead.objects.countable().filter(known, accepted_on__range=days)
+    found = counts.aggregate(n=Count("pk"), k=Count("pk", filter=Q(opportunity_at__isnull=False)))
+    return Ratio(found["k"], found["n"])
+
+
+def _accepted(days: tuple[date, date]) -> Ratio:
+    found = (
+        Handover.objects.countable()
+        .filter(decided_on__range=days)
+        .aggregate(yes=Count("pk", filter=ACCEPTED), no=Count("pk", filter=REJECTED))
+    )
+    return Ratio(found["yes"], found["yes"] + found["no"])
+
+
+def _euros(value: Decimal | float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(Decimal(1))
+
+
+def _share(part: Decimal | None, total: Decimal | None) -> float | None:
+    return float(part / total) if part and total else None
