@@ -136,7 +136,7 @@ def _blank_imports(lead_ids: list[int], contact_ids: list[int], identity: Identi
     )
     for model, row_ids, names in kept:
         for change in ImportChange.objects.filter(model=model, row_id__in=row_ids):
-            gone = {name: "" for name in names if name in change.before}
+            gone: dict[str, Any] = {name: "" for name in names if name in change.before}
             if "fit_reasons" in change.before:
                 gone["fit_reasons"] = []
             change.before |= gone
