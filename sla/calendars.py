@@ -1,7 +1,6 @@
 """The calendars of the company and of its people elsewhere, from stored hours and closures."""
 
 import time as clock
-from collections.abc import Collection, Sequence
 from datetime import date, time
 
 from django.conf import settings
@@ -11,16 +10,16 @@ from sla.models import Closure, Slot
 from sla.worktime import WorkCalendar
 
 MORNING, AFTERNOON = (time(9), time(12, 30)), (time(14), time(18))
-DEFAULT_SLOTS = [[MORNING, AFTERNOON]] * 5 + [[], []]
 # Other processes see a change of hours after so many seconds at most; clocks that run are
 # recomputed by the one that made it.
 FRESH_FOR = 2.0
 
 Hours = tuple[tuple[tuple[time, time], ...], ...]
 Closed = tuple[tuple[date, date], ...]
+DEFAULT_HOURS: Hours = ((MORNING, AFTERNOON),) * 5 + ((), ())
 
 
-class _Kept:
+class Kept:
     """The calendars of this process and when their rows were read."""
 
     read_at = 0.0
@@ -33,35 +32,34 @@ def calendar_of(zone: str = "") -> WorkCalendar:
 
     `zone` is a HolidayZone code; empty means where the company is.
     """
-    if clock.monotonic() - _Kept.read_at > FRESH_FOR:
+    if Kept.rows is None or clock.monotonic() - Kept.read_at > FRESH_FOR:
         _read_again()
     place = zone or settings.HOLIDAY_ZONE
-    if place not in _Kept.calendars:
-        assert _Kept.rows is not None
-        slots, closures = _Kept.rows
-        _Kept.calendars[place] = WorkCalendar(
+    if place not in Kept.calendars:
+        assert Kept.rows is not None
+        slots, closures = Kept.rows
+        Kept.calendars[place] = WorkCalendar(
             settings.COMPANY_ZONE, slots, lambda year: holidays_of(year, place), closures
         )
-    return _Kept.calendars[place]
+    return Kept.calendars[place]
 
 
 def forget() -> None:
     """Read the rows again before the next answer: after a change, or in a test."""
-    _Kept.read_at, _Kept.rows = 0.0, None
-    _Kept.calendars.clear()
+    Kept.rows = None
+    Kept.calendars.clear()
 
 
 def _read_again() -> None:
     rows = _hours(), tuple(Closure.objects.values_list("starts_on", "ends_on"))
-    if rows != _Kept.rows:
-        _Kept.rows = rows
-        _Kept.calendars.clear()
-    _Kept.read_at = clock.monotonic()
+    if rows != Kept.rows:
+        Kept.rows = rows
+        Kept.calendars.clear()
+    Kept.read_at = clock.monotonic()
 
 
 def _hours() -> Hours:
-    week: Sequence[list[tuple[time, time]]] = [[] for _day in range(7)]
+    week: list[list[tuple[time, time]]] = [[] for _day in range(7)]
     for weekday, starts, ends in Slot.objects.values_list("weekday", "starts", "ends"):
         week[weekday].append((starts, ends))
-    chosen: Sequence[Collection[tuple[time, time]]] = week if any(week) else DEFAULT_SLOTS
-    return tuple(tuple(sorted(day)) for day in chosen)
+    return tuple(tuple(sorted(day)) for day in week) if any(week) else DEFAULT_HOURS

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from alignment.journal.outbox import Push
 from alignment.people.choices import TeamKind
+from sla import calendars
 from tests import factories
 from tests.append_only import without_delete_trigger
 
@@ -30,6 +31,16 @@ def quick_and_clean(settings):
     Push.quiet_until = 0.0
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def calendar_read_once(monkeypatch):
+    """The usual hours are known from the start: what a page asks does not depend on seconds."""
+    monkeypatch.setattr(calendars, "FRESH_FOR", 1e9)
+    calendars.forget()
+    calendars.Kept.rows = (calendars.DEFAULT_HOURS, ())
+    yield
+    calendars.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")
