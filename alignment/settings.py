@@ -348,6 +348,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ChannelKind": "alignment.notifications.choices.Kind",
+        "DeliveryMedium": "alignment.notifications.choices.Medium",
+        "DeliveryState": "alignment.notifications.choices.State",
         "Stage": "leads.choices.Stage",
         "Reason": "leads.reasons.Reason",
         "KnownReason": "leads.reasons.known_choices",

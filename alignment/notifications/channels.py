@@ -86,7 +86,8 @@ def change(channel: Channel, *, by: User, **fields: Any) -> Channel:
         channel.topics = _known(fields["topics"])
     if fields.get("options"):
         channel.options = channel.options | _options(channel.kind, fields["options"])
-    _check(channel)
+    if address or secret or fields.get("options"):
+        _check(channel)
     channel.save(update_fields=["address", "secret", "name", "topics", "options"])
     journal.record("channel.changed", actor=by, target=channel, host=channel.host)
     return channel

@@ -4,6 +4,7 @@ A consumer of the journal, beside `services.notify_of`. The rows are written in 
 that marks the event as told; sending them is the business of sending.py.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from alignment.journal.models import Event
 from alignment.notifications.choices import Medium, State, Way
-from alignment.notifications.models import Channel, Delivery
+from alignment.notifications.models import Channel, Delivery, KeptMail
 from alignment.notifications.preferences import wanting
 from alignment.notifications.pushing import push_after_commit
 from alignment.notifications.topics import Topic, topic_of
@@ -68,9 +69,15 @@ def forget_old() -> int:
     return deleted
 
 
-def blank(event_ids: list[int]) -> int:
-    """Erase what deliveries of these events said; returns how many. For the right to erasure."""
-    rows = Delivery.objects.filter(event__in=event_ids)
+def blank(events: Iterable[Event]) -> int:
+    """Erase what was said outside about these events; returns how many. For a person's erasure.
+
+    What still waits is dropped: it would say what was erased.
+    """
+    rows = Delivery.objects.filter(event__in=events)
+    for delivery in rows.filter(medium=Medium.EMAIL).only("public_id"):
+        KeptMail.objects.filter(key__startswith=f"<{delivery.key}@").delete()
+    rows.waiting().update(state=State.DROPPED, next_attempt_at=None)
     return rows.update(subject="", body="", payload={}, answer="")
 
 

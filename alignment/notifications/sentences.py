@@ -79,5 +79,5 @@ def detail_of(event: Event) -> str:
 
 
 def brief_of(event: Event) -> list[tuple[str, str]]:
-    """What one needs to know to answer, as labels and texts, in the words of the app it is about."""
+    """What one needs to know to answer, as labels and texts, in the words of the app about it."""
     return import_string(settings.NEWS_BRIEF)(event)

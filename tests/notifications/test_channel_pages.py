@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alignment.notifications.models import Channel, Delivery
 from tests import factories
@@ -163,3 +165,22 @@ def test_the_bell_asks_again_and_gets_a_number(page, sam, maya):
     factories.handed_over(to=sam, by=maya)
     tell_all()
     assert text_of(browser.get("/notifications/unread/")) == "1"
+
+
+def test_the_number_of_queries_does_not_grow(page, api, manager):
+    row = channel(manager, "https://hooks.slack.com/services/T/B/x")
+    paths = (CHANNELS, row.get_absolute_url(), f"{row.get_absolute_url()}deliveries/")
+    calls = [(page(manager), path) for path in paths]
+    calls += [(api(manager), f"/api/v1/{name}/") for name in ("channels", "deliveries")]
+    counts = []
+    for _round in range(3):
+        for _number in range(3):
+            channel(manager, "https://hooks.slack.com/services/T/B/x")
+            Delivery.objects.create(channel=row, medium="webhook", state="sent")
+        found = []
+        for client, path in calls:
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(path).status_code == 200
+            found.append(len(seen))
+        counts.append(found)
+    assert counts[1] == counts[2] and max(counts[2]) <= 12, counts

@@ -299,3 +299,16 @@ def test_old_deliveries_are_forgotten_but_not_what_waits(maya, sam, manager, ser
     Delivery.objects.update(created_at=timezone.now() - timedelta(days=91))
     deliveries.forget_old()
     assert states(channel=row) == ["waiting"]
+
+
+def test_what_was_sent_about_a_person_is_erased_with_them(maya, sam, manager, admin, server):
+    row = channel(manager, server.url, topics=["lead.handed_over"])
+    lead = factories.handed_over(to=sam, by=maya, company=factories.company("Acme"))
+    tell_all(), send_all()
+    other = factories.handed_over(to=sam, by=maya, company=factories.company("Beta"))
+    transitions.erase(lead, by=admin)
+    gone = Delivery.objects.get(channel=row, event__target_id=lead.pk)
+    assert (gone.subject, gone.body, gone.payload) == ("", "", {})
+    tell_all(), send_all()
+    kept = Delivery.objects.get(channel=row, event__target_id=other.pk)
+    assert "Beta" in kept.subject

@@ -30,6 +30,8 @@ QUICK = {
     "email": "claire@roubaud.example", "source": "event", "need": "Laser",
 }  # fmt: skip
 
+SLACK = "https://hooks.slack.com/services/T000/B000/abcdefghWXYZ"
+
 
 def an_activity(world: dict[str, Any]) -> dict[str, Any]:
     return {"lead": rows.another_lead(world), "kind": "note", "text": "Rappeler"}
@@ -65,6 +67,17 @@ ACCEPTED: dict[str, Any] = {
     },
     "leads:campaign_new": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
     "leads:campaign_edit": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
+    "notifications:preferences": {"on": ["lead.won email"]},
+    "notifications:link": {"reason": "out_of_icp", "answer_out_of_icp": "Taille"},
+    "notifications:channels": {"address": SLACK, "name": "#ventes", "topics": ["lead.won"]},
+    "notifications:channel": {"name": "ERP 2", "address": "", "topics": ["lead.won"]},
+    "notifications-api:preference-list": {"topic": "lead.won", "way": "email", "is_on": True},
+    "notifications-api:channel-list": {"address": SLACK, "name": "#ventes"},
+    "leads:conversation": {"text": "@Maya, un doute"},
+    "leads:room": {"text": "Bonjour"},
+    "leads:post_edit": {"text": "Bonsoir"},
+    "leads-api:post-list": lambda world: {"lead": rows.another_lead(world), "text": "Bonjour"},
+    "leads-api:post-detail": {"text": "Bonsoir"},
     "leads-api:company-list": COMPANY,
     "leads-api:contact-list": CONTACT,
     "leads-api:campaign-list": {"name": "Sirha 2027", "channel": "event", "budget": "900"},

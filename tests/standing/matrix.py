@@ -175,6 +175,14 @@ MATRIX: dict[str, Row] = {
     "leads:campaign": Row(**READ_ONLY_PAGE),
     "leads:campaign_edit": Row(get=page(only=MARKETING), post=page(400, only=MARKETING)),
     "leads:imports": Row(**READ_ONLY_PAGE),
+    # Talking: a message is Sam's to change
+    "leads:conversation": Row(get=page(), post=page(400)),
+    "leads:room": Row(get=page(), post=page(400)),
+    "leads:post_edit": Row(get={**page(403), "sales": 200}, post={**page(403), "sales": 400}),
+    "leads:post_withdraw": Row(get=page(405), post={**page(403), "sales": 302}),
+    "leads-api:post-list": Row(**records()),
+    "leads-api:post-detail": Row(**{**READ_ONLY_API, "patch": api(400)}),
+    "leads-api:post-withdraw": Row(**{**SHUT_API, "post": {**api(403), "sales": 200}}),
     # News: Sam's alone
     "notifications:inbox": Row(**READ_ONLY_PAGE),
     "notifications:read_all": Row(**button()),
@@ -185,6 +193,56 @@ MATRIX: dict[str, Row] = {
         **{**READ_ONLY_API, "get": {**api(404), "sales": 200}}
     ),
     "notifications-api:notification-read": Row(**{**SHUT_API, "post": {**api(404), "sales": 200}}),
+    "notifications:unread": Row(**READ_ONLY_PAGE),
+    "notifications:preferences": Row(get=page(), post=page(302)),
+    "notifications-api:preference-list": Row(**records()),
+    # A link is for Sam; of visitors nobody is asked who they are
+    "notifications:link": Row(
+        get={**public(403), "anonymous": 200, "sales": 200},
+        post={**public(403), "anonymous": 400, "sales": 400},
+    ),
+    # Channels: of those who manage
+    "notifications:channels": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
+    "notifications:channel": Row(get=page(only=MANAGERS), post=page(302, only=MANAGERS)),
+    "notifications:channel_test": Row(**button(only=MANAGERS)),
+    "notifications:channel_switch": Row(**button(only=MANAGERS)),
+    "notifications:channel_remove": Row(**button(only=MANAGERS)),
+    "notifications:deliveries": Row(get=page(only=MANAGERS), post=page(405, only=MANAGERS)),
+    "notifications:delivery": Row(get=page(only=MANAGERS), post=page(405, only=MANAGERS)),
+    "notifications:delivery_replay": Row(**button(only=MANAGERS)),
+    "notifications-api:channel-list": Row(
+        get=api(only=MANAGERS),
+        post=api(400, only=MANAGERS),
+        **{name: api(405, only=MANAGERS) for name in ("put", "patch", "delete")},
+    ),
+    "notifications-api:channel-detail": Row(
+        get=api(only=MANAGERS),
+        patch=api(only=MANAGERS),
+        delete=api(204, only=MANAGERS),
+        **{name: api(405, only=MANAGERS) for name in ("put", "post")},
+    ),
+    **{
+        f"notifications-api:channel-{name}": Row(
+            post=api(only=MANAGERS),
+            **{method: api(405, only=MANAGERS) for method in ("get", "put", "patch", "delete")},
+        )
+        for name in ("switch-on", "switch-off", "test")
+    },
+    **{
+        f"notifications-api:delivery-{name}": Row(
+            get=api(only=MANAGERS),
+            **{method: api(405, only=MANAGERS) for method in ("post", "put", "patch", "delete")},
+        )
+        for name in ("list", "detail")
+    },
+    "notifications-api:delivery-replay": Row(
+        post=api(only=MANAGERS),
+        **{method: api(405, only=MANAGERS) for method in ("get", "put", "patch", "delete")},
+    ),
+    # There is a mail server in the tests: nothing is kept
+    "notifications:mails": Row(get=page(404, only=ADMIN), post=page(404, only=ADMIN)),
+    "notifications:mail": Row(get=page(404, only=ADMIN), post=page(404, only=ADMIN)),
+    "notifications:mail_html": Row(get=page(404, only=ADMIN), post=page(404, only=ADMIN)),
     # Figures
     "dashboards:dashboard": Row(**READ_ONLY_PAGE),
     "dashboards:rows": Row(**READ_ONLY_PAGE),
@@ -263,7 +321,17 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads:opportunity_edit": rows.a_deal,
     "leads:campaign": rows.a_campaign,
     "leads:imports": rows.an_import,
+    "leads:conversation": rows.a_conversation,
+    "leads:room": rows.a_post,
+    "leads:post": rows.a_post,
+    "leads-api:post": rows.a_post,
     "notifications": rows.news,
+    "notifications:link": rows.a_link,
+    "notifications:channel": rows.a_channel,
+    "notifications:deliver": rows.a_delivery,
+    "notifications:mail": rows.a_kept_mail,
+    "notifications-api:channel": rows.a_channel,
+    "notifications-api:delivery": rows.a_delivery_by_itself,
     "dashboards": rows.measured,
     "leads:act": rows.to_accept,
     "leads:undo": rows.accepted,

@@ -6,12 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from alignment.journal.models import Event
+from alignment.notifications import links
+from alignment.notifications.models import Channel, Delivery, KeptMail
 from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey
 from alignment.vision import services as vision
 from alignment.vision.models import Criterion
 from dashboards.services import measure_day
-from leads import transitions
+from leads import conversations, transitions
 from leads.models import Activity, Campaign, Import, Lead
 from tests import factories
 from tests.vision.criteria import INDUSTRY, REGION
@@ -188,6 +190,17 @@ def pipeline(world: Named) -> Named:
     return {}
 
 
+def a_post(world: Named) -> Named:
+    """What Sam said in the room."""
+    return named(conversations.post(None, by=world["sales"], text="@Maya, on en parle ?"))
+
+
+def a_conversation(world: Named) -> Named:
+    lead = lead_handed_over(world)
+    conversations.post(lead, by=world["marketing"], text="@Sam, appelle-la vite")
+    return named(lead)
+
+
 # --- News and figures ---------------------------------------------------------------------------
 def news(world: Named) -> Named:
     """What the hand-over told Sam; an id of news is that of its event."""
@@ -195,6 +208,41 @@ def news(world: Named) -> Named:
     event = Event.objects.filter(verb="lead.handed_over").latest("pk")
     assert notify_of(event)
     return named(event)
+
+
+def a_link(world: Named) -> Named:
+    """Sam may reject the lead by it; a reason is asked for, so nothing in the form is a refusal."""
+    lead = lead_handed_over(world)
+    url = links.make(world["sales"], "lead.reject", lead.public_id)
+    return {"token": url.split("/")[-2]}
+
+
+def the_channel(world: Named) -> Channel:
+    """Its address is refused before anything leaves: tests do not reach out."""
+    return Channel.objects.create(
+        kind="webhook", name="ERP", address="https://127.0.0.1/x", secret="whsec_c2VjcmV0",
+        topics=["lead.won"], owner=world["manager"],
+    )  # fmt: skip
+
+
+def a_channel(world: Named) -> Named:
+    return named(the_channel(world))
+
+
+def a_delivery(world: Named) -> Named:
+    channel = the_channel(world)
+    row = Delivery.objects.create(
+        channel=channel, medium="webhook", state="dead", subject="Essai", next_attempt_at=None
+    )
+    return {**named(channel), "delivery_id": row.public_id}
+
+
+def a_delivery_by_itself(world: Named) -> Named:
+    return {"public_id": a_delivery(world)["delivery_id"]}
+
+
+def a_kept_mail(world: Named) -> Named:
+    return named(KeptMail.objects.create(sender="a@b.fr", to="c@d.fr", subject="Essai"))
 
 
 def measured(world: Named) -> Named:

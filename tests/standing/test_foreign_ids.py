@@ -12,6 +12,8 @@ from tests.standing.urls import every_address
 
 UNKNOWN = {
     "public_id": [uuid4()],
+    "delivery_id": [uuid4()],
+    "token": ["forged", "forged.seal"],
     "number": [987654, 2**63],
     "pk": [987654, 2**63],
     "name": ["nowhere"],
@@ -80,7 +82,7 @@ def test_a_row_that_may_not_be_named_is_refused_by_its_field(
 
 @pytest.mark.parametrize(("operation", "name"), FILTERS)
 def test_a_filter_by_an_unknown_row_is_refused(operation, name, path_of, caller_for):
-    path, client = path_of(ADDRESSES[operation.name]), caller_for("sales", True)
+    path, client = path_of(ADDRESSES[operation.name]), caller_for("direction", True)
     for value in (uuid4(), "x"):
         answer = client.get(path, {name: value})
         assert answer.status_code == 400, value
