@@ -27,6 +27,8 @@ HOUR, DAY_MINUTES = 60, 450
 EIGHTY, NINETY = Decimal("0.8"), Decimal("0.9")
 # The second version took over so many months before today.
 SINCE = 4
+# Fewer hand-overs a month than this are the beginning of the story, not a volume.
+FEWEST = 20
 # (promise, priority, fields); the volume is set from what marketing really handed over.
 FIRST: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (Promise.VOLUME, "", {"number": 30}),
@@ -42,7 +44,7 @@ SECOND: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (Promise.ANSWER_RETURNS, "", {"minutes": 2 * DAY_MINUTES, "share": NINETY}),
     (Promise.FIRST_ATTEMPT, "P1", {"minutes": 4 * HOUR, "share": EIGHTY}),
     (Promise.FIRST_ATTEMPT, "P2", {"minutes": 2 * DAY_MINUTES, "share": EIGHTY}),
-    (Promise.FIRST_ATTEMPT, "P3", {"minutes": 3 * DAY_MINUTES, "share": NINETY}),
+    (Promise.FIRST_ATTEMPT, "P3", {"minutes": 3 * DAY_MINUTES, "share": EIGHTY}),
     (Promise.FEEDBACK_VERDICT, "", {"minutes": 5 * DAY_MINUTES, "share": EIGHTY}),
 )
 NOTES = (
@@ -102,8 +104,9 @@ def _sized(
         handed_over_on__gte=add_months(month, -2), handed_over_on__lt=month
     )
     usual = round(before.count() / 2 * 1.05)
+    is_known = usual >= FEWEST
     return [
-        (promise, tier, {"number": usual} if promise == Promise.VOLUME and usual else fields)
+        (promise, tier, {"number": usual} if promise == Promise.VOLUME and is_known else fields)
         for promise, tier, fields in lines
     ]
 

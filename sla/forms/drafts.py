@@ -59,6 +59,11 @@ class TermsForm(forms.ModelForm):
             "effective_on": _("The first working day of next month when left empty."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.goal_revenue is not None:
+            self.initial["goal_revenue"] = f"{self.instance.goal_revenue:.0f}"
+
 
 class PromiseForm(forms.Form):
     """One promise: what, for which part, per priority where it differs.

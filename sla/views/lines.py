@@ -38,8 +38,15 @@ def columns_of(lines: Iterable[Commitment], day_minutes: int) -> list[Column]:
             line.promise, Said(line.promise, str(label), str(meaning))
         )
         said.targets.append((line.tier, target_words(line, day_minutes)))
-        said.share = said.share or share_words(line)
+        said.share = _shares(said.share, share_words(line), line.tier)
     return [
         Column(side, str(Side(side).label), list(promises.values()))
         for side, promises in found.items()
     ]
+
+
+def _shares(so_far: str, share: str, tier: str) -> str:
+    """« for 80 % », or « for 80 %, P3 for 90 % » where a priority differs."""
+    if not so_far or share in so_far:
+        return so_far or share
+    return f"{so_far}, {tier} {share}"
