@@ -79,8 +79,16 @@ def dashboard(cut: Cut) -> dict[str, Any]:
         "computed_at": selectors.computed_at(list(now.values())),
         "is_measured": bool(now),
         "strips": [
-            (_("Shared goals"), [cell(tile, cut, now, before, series) for tile in tiles.GOALS]),
-            (_("Hand-over"), [cell(tile, cut, now, before, series) for tile in tiles.THERMOMETER]),
+            (_("Shared goals"), _cells(tiles.GOALS, cut, now, before, series)),
+            (_("Hand-over"), _cells(tiles.THERMOMETER, cut, now, before, series)),
+        ],
+        "promises": [
+            (
+                _("Marketing keeps"),
+                "marketing",
+                _cells(tiles.MARKETING_KEEPS, cut, now, before, series),
+            ),
+            (_("Sales keeps"), "sales", _cells(tiles.SALES_KEEP, cut, now, before, series)),
         ],
         "untouched": untouched_now(cut, now),
         "funnel": funnel_of(cut, now.get(FUNNEL)),
@@ -94,6 +102,16 @@ def key_of(tile: Tile) -> Key:
     """Where the tile's measure is found; an unnamed variant is the KPI's default."""
     kpi = kpis.KPIS[tile.kpi]
     return tile.kpi, tile.variant or kpi.default()
+
+
+def _cells(
+    chosen: Sequence[Tile],
+    cut: Cut,
+    now: dict[Key, Measure],
+    before: dict[Key, Measure],
+    series: dict[Key, list[Measure | None]],
+) -> list[dict[str, Any]]:
+    return [cell(tile, cut, now, before, series) for tile in chosen]
 
 
 def cell(

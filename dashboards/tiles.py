@@ -49,11 +49,46 @@ THERMOMETER = (
     Tile("acceptance_rate", "decided", gettext_lazy("Sales acceptance")),
     Tile("stage_duration", "handover_decision", gettext_lazy("Time to decide"), DOWN, "n"),
     Tile("first_contact", "median", gettext_lazy("Time to first contact"), DOWN, "n"),
-    Tile("first_contact", "within_target", gettext_lazy("First contact on time"), team="sales"),
+    Tile("wasted_cost", "spent", gettext_lazy("Cost of wasted leads"), DOWN, "n"),
     Tile("untouched_rate", "rate", gettext_lazy("Never contacted"), DOWN, "numerator"),
     Tile("sales_cycle", "full", gettext_lazy("From first touch to won"), DOWN, "n"),
 )
-TILES = GOALS + THERMOMETER
+# What each team promised, side by side.
+MARKETING_KEEPS = (
+    Tile(
+        "marketing_volume",
+        "delivered",
+        gettext_lazy("Promised volume"),
+        part="numerator",
+        team="marketing",
+    ),
+    Tile(
+        "promise_delay",
+        "answer_returns",
+        gettext_lazy("Returned leads answered"),
+        part="late",
+        team="marketing",
+    ),
+    Tile(
+        "promise_delay",
+        "answer_refusals",
+        gettext_lazy("Rejections answered"),
+        part="late",
+        team="marketing",
+    ),
+)
+SALES_KEEP = (
+    Tile("promise_delay", "decision", gettext_lazy("Decided in time"), part="late", team="sales"),
+    Tile(
+        "promise_delay",
+        "first_attempt",
+        gettext_lazy("First attempt in time"),
+        part="late",
+        team="sales",
+    ),
+    Tile("feedback_completeness", "strict", gettext_lazy("Feedback complete"), team="sales"),
+)
+TILES = GOALS + THERMOMETER + MARKETING_KEEPS + SALES_KEEP
 
 
 def shown(measure: Measure | None, unit: str) -> Figure:
