@@ -14,7 +14,8 @@ from tests.standing import rows
 MOST = 12
 LISTS = [
     "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
-    "leads:opportunities", "leads:campaigns", "leads:imports", "people:list", "notifications:inbox",
+    "leads:opportunities", "leads:campaigns", "leads:imports", "leads:room", "people:list",
+    "notifications:inbox", "leads-api:post-list",
     "leads-api:company-list", "leads-api:contact-list", "leads-api:campaign-list",
     "leads-api:lead-list", "leads-api:handover-list", "leads-api:opportunity-list",
     "leads-api:activity-list", "people-api:person-list", "people-api:team-list",
@@ -30,6 +31,7 @@ def crowd(world, number: int) -> None:
         lead = factories.handed_over(to=sam, by=maya, campaign=campaign)
         Activity.objects.create(lead=lead, kind="call", outcome="reached", by=sam)
         rows.an_import(world)
+        rows.a_post(world)
         factories.person()
         if index % 2:
             factories.opportunity(sam, campaign=campaign)
