@@ -34,6 +34,7 @@ def build(*, now: datetime, months: int, seed: int) -> dict[str, int]:
     long_ago = now - timedelta(days=31 * (months + 3))
     people = hiring.hire(long_ago - timedelta(days=62))
     midway = now - timedelta(days=15 * months)
+    hiring.note_wishes(people)
     versions = hiring.write_ideal_customer(people["ines"], long_ago, midway)
     year = Year(Chance(seed), World(now, versions), people, _campaigns(start, today))
     cycles = [*year.cycles(start, today), *Today(year).cycles()]

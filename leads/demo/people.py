@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
+from alignment.notifications import preferences
+from alignment.notifications.choices import Way
 from alignment.people.models import Team, User
 from alignment.people.services import DEMO_PASSWORD
 from alignment.vision.choices import CriterionKind, FactName, Operator, VersionStatus
@@ -136,3 +138,9 @@ def write_ideal_customer(by: User, start: datetime, changed_at: datetime) -> lis
             for position, (kind, fact, operator, values, weight, label) in enumerate(lines)
         )
     return list(IcpVersion.objects.prefetch_related("criteria").order_by("number"))
+
+
+def note_wishes(people: dict[str, User]) -> None:
+    """Two people who chose how they are told; no channel outside is set up."""
+    for name, topic, is_on in (("maya", "lead.accepted", True), ("paul", "lead.reassigned", True)):
+        preferences.wish(people[name], topic, Way.EMAIL, is_on)
