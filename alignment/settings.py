@@ -6,7 +6,6 @@ Every variable is listed in docs/operations.md. An unknown value stops the start
 from importlib.util import find_spec
 from pathlib import Path
 
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -180,27 +179,22 @@ CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=False)
 CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_TIMEZONE = "UTC"
-# 03:40 UTC is 04:40 or 05:40 in Paris: never between 02:00 and 03:00 local, when clocks change.
 CELERY_BEAT_SCHEDULE = {
     "journal-sweep": {"task": "alignment.journal.tasks.sweep", "schedule": 30.0},
     "notifications-sweep": {"task": "alignment.notifications.tasks.sweep", "schedule": 30.0},
-    "notifications-forget": {
-        "task": "alignment.notifications.tasks.forget",
-        "schedule": crontab(hour="3", minute="15"),
-    },
-    "people-replies": {
-        "task": "alignment.people.tasks.sweep_replies",
-        "schedule": crontab(hour="3", minute="10"),
-    },
-    "leads-expire": {"task": "leads.tasks.expire", "schedule": crontab(hour="3", minute="20")},
-    "dashboards-night": {
-        "task": "dashboards.tasks.measure_night",
-        "schedule": crontab(hour="3", minute="40"),
-    },
+    "night": {"task": "alignment.journal.tasks.night", "schedule": 600.0},
     "sla-climb": {"task": "sla.tasks.climb", "schedule": 120.0},
     "dashboards-catch-up": {"task": "dashboards.tasks.catch_up", "schedule": 1800.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# Done once per local day of the company, from 04:00 there (alignment/journal/nights.py).
+NIGHT = [
+    "leads.tasks.expire",
+    "dashboards.tasks.measure_night",
+    "alignment.people.tasks.sweep_replies",
+    "alignment.notifications.tasks.forget",
+    "alignment.journal.tasks.forget_nights",
+]
 
 # Who writes along with an Event, in its own transaction: dotted paths called with the event.
 JOURNAL_WITNESSES: list[str] = ["sla.clocks.witness"]

@@ -73,3 +73,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_label}"
+
+
+class Night(models.Model):
+    """The mark that one work of the night was begun, and done, for a local day of the company."""
+
+    work = models.CharField(max_length=100)
+    day = models.DateField()
+    begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("night")
+        verbose_name_plural = _("nights")
+        constraints = [
+            models.UniqueConstraint(fields=["work", "day"], name="journal_night_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.day}"

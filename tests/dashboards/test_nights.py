@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from alignment.journal import nights
 from alignment.people.models import Team
 from dashboards import kpis, services, tasks
 from dashboards.choices import Period
@@ -184,14 +185,34 @@ def test_the_year_s_end_and_a_leap_day_fall_into_their_periods():
     }  # fmt: skip
 
 
-def test_missed_nights_are_caught_up_each_once(history):
+def test_a_night_makes_up_for_those_that_were_missed(history):
     with time_machine.travel(datetime(2026, 11, 16, 9, tzinfo=UTC), tick=False):
-        assert tasks.catch_up() == 1  # the first of all: yesterday
+        assert nights.do(tasks.MEASURE)  # the first of all: yesterday
+        assert services.missed_days() == []
     with time_machine.travel(datetime(2026, 11, 20, 9, tzinfo=UTC), tick=False):
         assert services.missed_days() == [date(2026, 11, day) for day in (16, 17, 18, 19)]
-        assert tasks.catch_up() == 4
-        assert tasks.catch_up() == 0
+        assert nights.do(tasks.MEASURE)
+        assert services.missed_days() == []
         assert tasks.measure_night() == 0
+    days = Measure.objects.filter(period="day").values_list("start", flat=True)
+    assert set(days) == {date(2026, 11, day) for day in range(15, 20)}
+
+
+def test_an_evening_measured_too_early_by_hand_is_measured_again(history):
+    with time_machine.travel(datetime(2026, 11, 19, 9, tzinfo=UTC), tick=False):
+        services.measure_day(date(2026, 11, 19))
+    lead(date(2026, 11, 19), mql=date(2026, 11, 19))
+    with time_machine.travel(datetime(2026, 11, 20, 9, tzinfo=UTC), tick=False):
+        assert services.missed_days() == []
+        assert tasks.measure_night() > 0
+
+
+def test_what_goes_missing_after_the_night_is_caught_up_once(history):
+    with time_machine.travel(datetime(2026, 11, 20, 9, tzinfo=UTC), tick=False):
+        assert nights.do(tasks.MEASURE)
+        Measure.objects.filter(kpi="pipeline_value", start=date(2026, 11, 19)).delete()
+        assert tasks.catch_up() == 1
+        assert tasks.catch_up() == 0
 
 
 def test_a_night_that_broke_off_is_measured_again(history):
@@ -203,8 +224,10 @@ def test_a_night_that_broke_off_is_measured_again(history):
 
 
 def test_nobody_catches_up_before_the_night_had_its_turn(history):
-    with time_machine.travel(datetime(2026, 11, 20, 1, 30, tzinfo=UTC), tick=False):
-        assert tasks.catch_up() == 0
+    for hour in (1, 9):
+        with time_machine.travel(datetime(2026, 11, 20, hour, 30, tzinfo=UTC), tick=False):
+            assert services.missed_days()
+            assert tasks.catch_up() == 0
 
 
 def test_at_most_a_month_is_caught_up(history):
