@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # Done once per local day of the company, from 04:00 there (alignment/journal/nights.py).
 NIGHT = [
+    "sla.tasks.activate",
     "leads.tasks.expire",
     "dashboards.tasks.measure_night",
     "alignment.people.tasks.sweep_replies",
