@@ -14,6 +14,7 @@ from leads.demo import people as hiring
 from leads.demo import words
 from leads.demo.chance import Chance
 from leads.demo.story import Cycle, World, as_facts
+from leads.demo.talk import talk
 from leads.demo.today import Today
 from leads.demo.year import Year
 from leads.models import Campaign, Contact, Lead
@@ -39,6 +40,7 @@ def build(*, now: datetime, months: int, seed: int) -> dict[str, int]:
     year = Year(Chance(seed), World(now, versions), people, _campaigns(start, today))
     cycles = [*year.cycles(start, today), *Today(year).cycles()]
     _save(cycles, year)
+    talk(cycles, people, now)
     return {"people": len(people), "leads": len(cycles), "companies": len(year.directory.companies)}
 
 

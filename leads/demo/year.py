@@ -14,7 +14,7 @@ from alignment.web.business_days import (
     local_date,
     zone,
 )
-from leads.choices import DealStep, Ruling, Stage, Tier
+from leads.choices import DealStep, Ruling, Stage
 from leads.demo import words
 from leads.demo.chance import Chance, Directory
 from leads.demo.story import Cycle, NotYet, World, log
@@ -145,14 +145,13 @@ class Year:
         """Sales accepts more and faster as the year goes on."""
         chance = self.chance
         given = cycle.handovers[-1]
-        longest = 5 if given.tier == Tier.P1 else 34 - 20 * progress
-        at = chance.after(given.handed_over_at, 0.3, longest)
+        at = self._before(given.decide_by, given.handed_over_at, progress)
         if chance.happens(0.11):
             missing = chance.sample(["timing", "budget", "need", "person", "reach"], k=1)
             cycle.return_(at, missing, chance.choice(words.QUESTIONS))
             at = chance.after(at, 5, 40)
             cycle.resubmit(at, chance.choice(words.ANSWERS_TO_QUESTIONS))
-            at = chance.after(at, 0.5, 20)
+            at = self._before(given.decide_by, at, progress)
         attempted = chance.happens(0.35)
         if attempted:
             self._call(cycle, at - timedelta(minutes=12))
@@ -162,6 +161,15 @@ class Year:
             self._work(cycle, progress)
         else:
             self._refuse(cycle, at, progress)
+
+    def _before(self, due: datetime, at: datetime, progress: float) -> datetime:
+        """Mostly in time, a little later than promised now and then, less as the year goes on."""
+        chance = self.chance
+        late = due <= at or chance.happens(0.2 - 0.13 * progress)
+        if late:
+            return chance.after(max(due, at), 0.4, 20)
+        in_time = chance.at_work(at + (due - at) * chance.uniform(0.1, 0.85))
+        return max(at, min(in_time, due - timedelta(minutes=3)))
 
     def _refuse(self, cycle: Cycle, at: datetime, progress: float) -> None:
         chance, lead = self.chance, cycle.lead
@@ -190,8 +198,9 @@ class Year:
         at = lead.stage_entered_at
         if chance.happens(0.05 - 0.04 * progress):
             return None  # accepted and never called
-        reached = False
-        for _attempt in range(chance.randint(1, 4)):
+        at = self._before(cycle.handovers[-1].attempt_by, at, progress)
+        reached = self._call(cycle, at)
+        for _attempt in range(chance.randint(0, 3)):
             at = chance.after(at, 0.5, 40 - 15 * progress)
             reached = self._call(cycle, at) or reached
         if chance.happens(0.3):
