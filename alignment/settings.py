@@ -198,7 +198,8 @@ NIGHT = [
 ]
 
 # Who writes along with an Event, in its own transaction: dotted paths called with the event.
-JOURNAL_WITNESSES: list[str] = ["sla.clocks.witness"]
+# Clocks first: capacity exempts them.
+JOURNAL_WITNESSES: list[str] = ["sla.clocks.witness", "sla.capacity.witness"]
 # Until when a hand-over or a question is to be answered: dotted path of () -> schedule.
 DEADLINES = "sla.deadlines.schedule"
 # Who hears of an Event after its transaction: dotted paths called with the event

@@ -13,8 +13,18 @@ from alignment.web.business_days import zone
 from leads.choices import Tier
 from leads.filters import NOBODY, CodesFilter, RowFilter
 from leads.models import Lead
-from sla.choices import CLOCK_STATES, Cause, Promise, Side
-from sla.models import Breach, Clock
+from sla.choices import CLOCK_STATES, AgreementStatus, Cause, Promise, Side
+from sla.models import Agreement, Breach, Clock
+
+
+class AgreementFilter(django_filters.FilterSet):
+    """Versions of the contract by status."""
+
+    status = CodesFilter(choices=AgreementStatus.choices)
+
+    class Meta:
+        model = Agreement
+        fields: list[str] = []
 
 
 class ClockFilter(django_filters.FilterSet):

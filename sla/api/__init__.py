@@ -1,12 +1,15 @@
 """The contract's part of /api/v1/."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from sla.api.agreements import AgreementViewSet, Kept
 from sla.api.clocks import BreachViewSet, ClockViewSet
 
 app_name = "sla-api"
 
 router = SimpleRouter()
+router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("clocks", ClockViewSet, basename="clock")
 router.register("breaches", BreachViewSet, basename="breach")
-urlpatterns = router.urls
+urlpatterns = [path("commitments/", Kept.as_view(), name="commitments"), *router.urls]

@@ -1,0 +1,75 @@
+"""Beyond the agreed capacity: hand-overs that a rep receives past the cap of the week are exempt.
+
+The cap protects sales from a promise nobody could keep; such leads still have their hours, shown
+and announced, but a late one does not count against the team.
+"""
+
+from datetime import date
+
+from alignment.journal.models import Event
+from alignment.web.business_days import DAY, local_date
+from leads.choices import Verdict
+from leads.models import Handover, Lead
+from sla.agreements import in_force_on
+from sla.choices import Exemption, Promise
+from sla.models import Clock
+from sla.selectors.kept import WEEK, monday_of
+
+VERBS = ("lead.handed_over", "lead.reassigned")
+EXEMPTED = (Promise.DECISION, Promise.FIRST_ATTEMPT)
+
+
+def witness(event: Event) -> None:
+    """After a hand-over or its undoing: exempt what lies beyond the cap, in the transaction."""
+    if event.verb not in VERBS or event.target_kind != Lead._meta.label_lower:
+        return
+    if event.reverses_id is not None:
+        _make_room(monday_of(local_date(event.reverses.occurred_at)))
+        return
+    handover = Handover.objects.filter(lead_id=event.target_id).order_by("-handed_over_at").first()
+    if handover:
+        mark(handover.assignee_id, monday_of(handover.handed_over_on))
+
+
+def mark(rep_id: int, monday: date) -> int:
+    """Exempt a rep's hand-overs beyond the cap of that week, no others; returns how many."""
+    cap = cap_on(monday)
+    if cap is None:
+        return 0
+    beyond = _received(rep_id, monday)[cap:]
+    week = Clock.objects.filter(promise__in=EXEMPTED, handover__assignee=rep_id).filter(
+        handover__handed_over_on__range=(monday, monday + DAY * (WEEK - 1))
+    )
+    exempt = week.filter(exemption=Exemption.CAPACITY)
+    exempt.exclude(handover__in=beyond).update(exemption="")
+    week.filter(exemption="", handover__in=beyond).update(exemption=Exemption.CAPACITY)
+    return len(beyond)
+
+
+def cap_on(day: date) -> int | None:
+    """Hand-overs a week that each rep takes under the version of that day; None without a cap."""
+    agreement = in_force_on(day)
+    if agreement is None:
+        return None
+    lines = agreement.commitments.filter(promise=Promise.CAPACITY)
+    return lines.values_list("number", flat=True).first()
+
+
+def _make_room(monday: date) -> None:
+    """A hand-over of that week is gone: what came after it may no longer be beyond the cap."""
+    exempt = Clock.objects.filter(
+        exemption=Exemption.CAPACITY,
+        handover__handed_over_on__range=(monday, monday + DAY * (WEEK - 1)),
+    )
+    for rep_id in set(exempt.values_list("handover__assignee", flat=True)):
+        mark(rep_id, monday)
+
+
+def _received(rep_id: int, monday: date) -> list[int]:
+    """The rep's hand-overs of the week in the order in which they came."""
+    found = (
+        Handover.objects.filter(assignee=rep_id, counts=True)
+        .exclude(verdict=Verdict.VOID)
+        .filter(handed_over_on__range=(monday, monday + DAY * (WEEK - 1)))
+    )
+    return list(found.order_by("handed_over_at", "pk").values_list("pk", flat=True))
