@@ -63,6 +63,7 @@ class PostViewSet(ReadViewSet):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change one's own message, within 15 minutes."""
         row = self.get_object()
+        conversations.require_changeable(row, by=actor(request))
         body = PostTextSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         conversations.edit(row, by=actor(request), text=body.validated_data["text"])

@@ -181,7 +181,7 @@ MATRIX: dict[str, Row] = {
     "leads:post_edit": Row(get={**page(403), "sales": 200}, post={**page(403), "sales": 400}),
     "leads:post_withdraw": Row(get=page(405), post={**page(403), "sales": 302}),
     "leads-api:post-list": Row(**records()),
-    "leads-api:post-detail": Row(**{**READ_ONLY_API, "patch": api(400)}),
+    "leads-api:post-detail": Row(**{**READ_ONLY_API, "patch": {**api(403), "sales": 400}}),
     "leads-api:post-withdraw": Row(**{**SHUT_API, "post": {**api(403), "sales": 200}}),
     # News: Sam's alone
     "notifications:inbox": Row(**READ_ONLY_PAGE),
@@ -289,6 +289,7 @@ MATRIX: dict[str, Row] = {
     "leads-api:lead-win": action(SALES, reason="trust", signed_on=rows.today),
     "leads-api:lead-lose": action(SALES, reason="price"),
     "leads-api:lead-back-to-sql": action(SALES, why="Trop tôt"),
+    "leads-api:lead-take": action(REPS_BUT_THE_OWNER),
     "leads-api:lead-reassign": action(MANAGERS, owner=seller, why="Vacances"),
     "leads-api:lead-reopen": action(MEMBERS, 201, trigger="Il rappelle"),
     "leads-api:lead-opt-out": action(MEMBERS, channel="Téléphone"),
