@@ -64,7 +64,8 @@ def do(work: str) -> bool:
 def is_done(work: str) -> bool:
     """Whether the work of the night is done for today."""
     day = day_due(timezone.now())
-    return Night.objects.filter(work=work, day=day, done_at__isnull=False).exists()
+    done = Night.objects.filter(work=work, done_at__isnull=False)
+    return day is not None and done.filter(day=day).exists()
 
 
 def forget_old() -> int:
