@@ -135,13 +135,14 @@ def _of_handover(lead: Lead, handover: Handover) -> Iterator[Spec]:
             stop=handover.resubmitted_at,
             given_up=_earliest(handover.decided_at, lead.closed_at),
         )
+    owner, since = _holder(lead, handover)
     common: dict[str, Any] = {
         "start": handover.handed_over_at,
-        "owner": handover.assignee,
+        "owner": owner,
         "tier": handover.tier,
         "handover": handover,
         "pause": pause,
-        "owner_since": _taken_over_at(lead, handover),
+        "owner_since": since,
     }
     expired = handover.verdict == Verdict.EXPIRED
     refused = handover.verdict in (Verdict.REJECTED, Verdict.OVERTURNED)
@@ -177,12 +178,13 @@ def _of_feedback(feedback: Feedback) -> Spec:
     )
 
 
-def _taken_over_at(lead: Lead, handover: Handover) -> datetime:
-    """Since when its present owner has had the hand-over: the owner clock starts there."""
+def _holder(lead: Lead, handover: Handover) -> tuple[User, datetime]:
+    """Who has to keep the promises of a hand-over, and since when: the owner clock starts there."""
     newest = max(lead.handovers.all(), key=lambda row: (row.handed_over_at, row.pk))
-    if newest.pk == handover.pk and lead.assigned_at and lead.owner_id == handover.assignee_id:
-        return max(handover.handed_over_at, lead.assigned_at)
-    return handover.handed_over_at
+    if newest.pk != handover.pk or lead.owner is None or not lead.owner.is_sales:
+        return handover.assignee, handover.handed_over_at
+    since = handover.handed_over_at
+    return lead.owner, max(since, lead.assigned_at) if lead.assigned_at else since
 
 
 def _answered_at(lead: Lead, handover: Handover) -> datetime | None:
@@ -206,7 +208,7 @@ def _earliest(*moments: datetime | None) -> datetime | None:
 def _sync_some(keys: list[int], times: Schedule) -> int:
     leads = (
         Lead.objects.filter(pk__in=keys)
-        .select_related("marketer", "owner")
+        .select_related("marketer", "owner__team", "owner__second_team")
         .prefetch_related(
             "handovers__assignee",
             "feedback__answers",

@@ -21,6 +21,7 @@ SENTENCES = {
     "lead.ruled": gettext_lazy("{who} ruled on {lead}."),
     "lead.expired": gettext_lazy("Nobody answered in time on {lead}: it was recycled."),
     "lead.reassigned": gettext_lazy("{who} reassigned {lead}."),
+    "lead.taken": gettext_lazy("{who} took over {lead}, which was late."),
     "lead.won": gettext_lazy("{who} won {lead}."),
     "lead.lost": gettext_lazy("{who} lost {lead}."),
     "promise.warned": gettext_lazy("Soon due: {lead}."),

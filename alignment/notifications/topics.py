@@ -39,7 +39,7 @@ TOPICS = (
         ("lead.contested", "lead.ruled"),
     ),
     Topic("lead.expired", _("Nobody answered in time"), ("lead.expired",)),
-    Topic("lead.reassigned", _("A lead changes owner"), ("lead.reassigned",)),
+    Topic("lead.reassigned", _("A lead changes owner"), ("lead.reassigned", "lead.taken")),
     Topic(
         "lead.prequalification",
         _("A pre-qualification call is asked for or made"),

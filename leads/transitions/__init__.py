@@ -21,6 +21,7 @@ from leads.transitions.either_side import (
     recycle,
     reopen,
     rule,
+    take,
 )
 from leads.transitions.erasure import erase
 from leads.transitions.lines import Action, Field
@@ -61,6 +62,7 @@ __all__ = [
     "qualify",
     "qualify_sql",
     "reassign",
+    "take",
     "recycle",
     "reject",
     "reopen",

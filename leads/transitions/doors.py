@@ -31,6 +31,7 @@ VERBS: dict[str, Callable[..., Lead]] = {
     "recycle": either_side.recycle,
     "disqualify": either_side.disqualify,
     "reassign": either_side.reassign,
+    "take": either_side.take,
     "reopen": either_side.reopen,
     "opt_out": either_side.opt_out,
     "merge": either_side.merge,

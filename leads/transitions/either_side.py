@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
-from alignment.web.errors import Conflict, Incomplete
+from alignment.web.errors import Conflict, Incomplete, Refused
 from leads import activities, reasons
 from leads.choices import (
     SALES_STAGES,
@@ -127,6 +127,26 @@ def reassign(
             move.set(marketer=owner)
         move.facts.update(owner=owner.pk, was=move.lead.owner_id, why=why)
         move.set(owner=owner, team=owner.team, assigned_at=move.at)
+    return lead
+
+
+def take(lead: Lead, *, by: User, at: datetime | None = None) -> Lead:
+    """A colleague takes over what is late and untouched (« Prendre »); its clock runs on.
+
+    Raises Refused while it is not late or once somebody tried.
+    """
+    with moving(lead, "take", by=by, at=at) as move:
+        handover = last_handover(move.lead)
+        due = handover.decide_by if move.came_from == Stage.HANDED_OVER else handover.attempt_by
+        if due >= move.at:
+            raise Refused(_("This lead is not late: it stays with its owner."), code="not_late")
+        if handover.first_attempt_at:
+            raise Refused(_("Somebody has tried already: ask them first."), code="attempted")
+        refuse_ping_pong(move, by, field="owner")
+        if handover.verdict == Verdict.PENDING:
+            move.change(handover, assignee=by)
+        move.facts.update(owner=by.pk, was=move.lead.owner_id)
+        move.set(owner=by, team=by.team, assigned_at=move.at)
     return lead
 
 

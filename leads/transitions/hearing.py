@@ -47,6 +47,7 @@ HEARERS: dict[str, Callable[["Move"], Keys]] = {
     "rule": both_sides,
     "expire": both_sides,
     "reassign": old_and_new_owner,
+    "take": old_and_new_owner,
 }
 
 

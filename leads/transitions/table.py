@@ -35,6 +35,7 @@ from leads.transitions.who import (
     administrator,
     any_manager,
     arbiter,
+    colleague,
     either,
     ground_holder,
     marketing,
@@ -326,6 +327,14 @@ ACTIONS: dict[str, Action] = {
                 Field("why", _("Reason"), required=True),
             ),
             system=True,
+        ),
+        Action(
+            "take",
+            pgettext_lazy("action", "Take"),
+            "lead.taken",
+            frozenset({Stage.HANDED_OVER, Stage.ACCEPTED}),
+            colleague,
+            hint=_("It is late and nobody has tried yet."),
         ),
         Action(
             "reopen",

@@ -23,6 +23,11 @@ def rep(user: Any, lead: Any) -> bool:
     return (user.is_sales and lead.owner_id == user.pk) or user.manages(TeamKind.SALES)
 
 
+def colleague(user: Any, lead: Any) -> bool:
+    """A rep who does not hold the lead."""
+    return user.is_sales and lead.owner_id != user.pk
+
+
 def step_owner(user: Any, lead: Any) -> bool:
     """Who was asked to pre-qualify, or a manager of either team."""
     return lead.owner_id == user.pk or any_manager(user, lead)

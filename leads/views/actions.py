@@ -54,6 +54,7 @@ DONE = {
     "rule": gettext_lazy("{lead}: your ruling is noted."),
     "recycle": gettext_lazy("{lead} is recycled."),
     "disqualify": gettext_lazy("{lead} is disqualified."),
+    "take": gettext_lazy("{lead} is yours now."),
     "reassign": gettext_lazy("{lead} now belongs to {owner}."),
     "reopen": gettext_lazy("{lead} is reopened as a new cycle."),
     "opt_out": gettext_lazy("{lead}: the objection is recorded."),

@@ -282,7 +282,7 @@ def test_merging_into_nothing_is_refused(page, maya, into):
     assert page(maya).post(act(lead, "merge"), {"into": into}).status_code == 400
 
 
-def test_every_open_action_shows_its_form(page, maya, sam, dana, admin):
+def test_every_open_action_shows_its_form(page, maya, sam, dana, admin, manager):
     leads = [
         factories.lead(maya),
         factories.mql(maya),
@@ -294,7 +294,7 @@ def test_every_open_action_shows_its_form(page, maya, sam, dana, admin):
     ]
     shown = set()
     for lead in leads:
-        for user in (maya, sam, dana, admin):
+        for user in (maya, sam, dana, admin, manager):
             for action in transitions.open_to(user, lead):
                 assert page(user).get(act(lead, action.name)).status_code == 200, action.name
                 shown.add(action.name)

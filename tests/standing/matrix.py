@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from alignment.people.models import User
-from tests.standing import rows
+from tests.standing import contract_rows, rows
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
@@ -129,6 +129,36 @@ MATRIX: dict[str, Row] = {
     "people:person_password": Row(get=page(405, only=ADMIN), post=page(200, only=ADMIN)),
     "people:team_new": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
     "people:team": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
+    # The contract
+    "sla:contract": Row(**READ_ONLY_PAGE),
+    "sla:rows": Row(**READ_ONLY_PAGE),
+    "sla:replay": Row(**READ_ONLY_PAGE, query="?line=first_attempt.P2&delay=4+h"),
+    "sla:agreement": Row(**READ_ONLY_PAGE),
+    "sla:again": Row(**button()),
+    "sla:sign": Row(
+        get=page(405, only=MANAGERS), post=page(302, only=("manager",)), data={"side": "sales"}
+    ),
+    "sla:withdraw": Row(
+        get=page(405, only=MANAGERS), post=page(302, only=("manager",)), data={"side": "sales"}
+    ),
+    "sla:cancel": Row(**button(only=MANAGERS)),
+    "sla:start": Row(**button()),
+    "sla:draft": Row(get=page(), post=page(302)),
+    "sla:propose": Row(**button(only=MANAGERS)),
+    "sla:discard": Row(**button()),
+    "sla:take_volume": Row(**button(), data={"number": "37"}),
+    "sla:promise": Row(get=page(), post=page(400)),
+    "sla:remove": Row(**button()),
+    # The contract over REST
+    "sla-api:commitments": Row(**READ_ONLY_API),
+    "sla-api:agreement-list": Row(**{**READ_ONLY_API, "post": api(201)}),
+    "sla-api:agreement-detail": Row(**record()),
+    "sla-api:agreement-save-line": action(MEMBERS, promise="volume", number=50),
+    "sla-api:agreement-remove-line": action(MEMBERS, promise="volume"),
+    "sla-api:agreement-propose": action(MANAGERS),
+    "sla-api:agreement-sign": action(("manager",), side="sales"),
+    "sla-api:agreement-withdraw": action(("manager",), side="sales"),
+    "sla-api:agreement-cancel": action(MEMBERS, 204),
     # People over REST
     "people-api:me": Row(**READ_ONLY_API),
     "people-api:person-list": Row(**READ_ONLY_API),
@@ -289,7 +319,7 @@ MATRIX: dict[str, Row] = {
     "leads-api:lead-win": action(SALES, reason="trust", signed_on=rows.today),
     "leads-api:lead-lose": action(SALES, reason="price"),
     "leads-api:lead-back-to-sql": action(SALES, why="Trop tôt"),
-    "leads-api:lead-take": action(REPS_BUT_THE_OWNER),
+    "leads-api:lead-take": action(("manager",), 400),
     "leads-api:lead-reassign": action(MANAGERS, owner=seller, why="Vacances"),
     "leads-api:lead-reopen": action(MEMBERS, 201, trigger="Il rappelle"),
     "leads-api:lead-opt-out": action(MEMBERS, channel="Téléphone"),
@@ -310,6 +340,24 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "vision:icp_criterion": rows.a_criterion,
     "vision:icp_criterion_new": rows.a_draft,
     "vision-api:icp-detail": rows.a_public_version,
+    "sla:contract": contract_rows.a_contract,
+    "sla:rows": contract_rows.a_contract,
+    "sla:agreement": contract_rows.a_contract,
+    "sla:again": contract_rows.a_contract,
+    "sla:sign": contract_rows.a_proposed_one,
+    "sla:withdraw": contract_rows.one_signed_by_sales,
+    "sla:cancel": contract_rows.a_proposed_one,
+    "sla:draft": contract_rows.a_written_one,
+    "sla:propose": contract_rows.a_written_one,
+    "sla:discard": contract_rows.a_written_one,
+    "sla:take_volume": contract_rows.a_written_one,
+    "sla:promise": contract_rows.a_written_one,
+    "sla:remove": contract_rows.a_written_one,
+    "sla-api:commitments": contract_rows.a_contract,
+    "sla-api:agreement": contract_rows.a_written_one,
+    "sla-api:agreement-list": contract_rows.a_contract,
+    "sla-api:agreement-sign": contract_rows.a_proposed_one,
+    "sla-api:agreement-withdraw": contract_rows.one_signed_by_sales,
     "leads:queue": rows.pipeline,
     "leads:board": rows.pipeline,
     "leads:list": rows.pipeline,
@@ -347,6 +395,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads-api:lead-hand-over": rows.mql,
     "leads-api:lead-conclude": rows.prequalified,
     "leads-api:lead-accept": rows.handed_over,
+    "leads-api:lead-take": rows.handed_over,
     "leads-api:lead-return": rows.handed_over,
     "leads-api:lead-reject": rows.handed_over,
     "leads-api:lead-resubmit": rows.returned,
