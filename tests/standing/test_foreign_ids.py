@@ -18,6 +18,7 @@ UNKNOWN = {
     "pk": [987654, 2**63],
     "name": ["nowhere"],
     "kpi": ["nowhere"],
+    "promise": ["nowhere"],
 }
 CLOSED = (401, 403, 404, 405)
 ADDRESSES = {address.name: address for address in every_address()}
