@@ -198,8 +198,13 @@ NIGHT = [
 ]
 
 # Who writes along with an Event, in its own transaction: dotted paths called with the event.
-# Clocks first: capacity exempts them.
-JOURNAL_WITNESSES: list[str] = ["sla.clocks.witness", "sla.capacity.witness"]
+# Feedback before clocks, which follow from it; clocks before capacity, which exempts them.
+JOURNAL_WITNESSES: list[str] = [
+    "sla.feedback.witness",
+    "sla.answers.witness",
+    "sla.clocks.witness",
+    "sla.capacity.witness",
+]
 # Until when a hand-over or a question is to be answered: dotted path of () -> schedule.
 DEADLINES = "sla.deadlines.schedule"
 # Who hears of an Event after its transaction: dotted paths called with the event
@@ -384,6 +389,8 @@ LINK_HANDLERS: dict[str, str] = {
     "lead.accept": "leads.views.links.accept",
     "lead.reject": "leads.views.links.reject",
 }
+# Which of them a message carries: dotted paths of (event, person) -> offers.
+LINK_OFFERS = ["leads.views.links.offers"]
 
 # --- Logs ---------------------------------------------------------------------------------
 LOGGING = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from alignment.journal.models import Event
 from alignment.web.figures import money
-from alignment.web.moments import day_hour
+from alignment.web.moments import full
 from leads.choices import MissingItem, PrequalOutcome, Ruling, Stage, Tier
 from leads.models import Lead
 from leads.reasons import DealReason, Reason
@@ -50,7 +50,7 @@ def brief_of(event: Event) -> list[tuple[str, str]]:
         (_("Contact"), f"{contact.full_name} · {contact.job_title}".strip(" ·") if contact else ""),
         (_("Need"), lead.need),
         (_("Why now"), lead.why_now),
-        (_("Answer due"), day_hour(lead.due_at) if lead.due_at else ""),
+        (_("Answer due"), full(lead.due_at) if lead.due_at else ""),
     ]
     return [(label, text) for label, text in rows if text]
 

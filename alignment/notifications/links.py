@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from alignment.journal.models import Event
 from alignment.notifications.models import OneTimeLink
 from alignment.people.models import User
 from alignment.web.errors import Conflict, Refused
@@ -35,6 +36,7 @@ class DeadLink(Refused):
     code = "dead_link"
     status = 404
     message = _("This link does not exist: copy it whole from the message.")
+    reader: User | None = None  # whose it was, when it is one of ours
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ class Reply:
     done: str = ""
     url: str = ""
     title: str = ""
+    event: Event | None = None  # what was done, told in the journal
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A link worth putting into a message: what it does, in words, and to what."""
+
+    purpose: str
+    label: Any
+    target: UUID
 
 
 Handler = Callable[[OneTimeLink, User, Mapping[str, Any] | None], Reply]
@@ -83,9 +95,9 @@ def find(token: str) -> OneTimeLink:
     if link is None or not (link.user.is_active and link.user.kinds):
         raise DeadLink
     if link.used_at:
-        raise _over(_("This link was used already: it works once."), "used_link")
+        raise _over(link, _("This link was used already: it works once."), "used_link")
     if link.expires_at <= timezone.now():
-        raise _over(_("This link is over: it worked for three days."), "expired_link")
+        raise _over(link, _("This link is over: it worked for three days."), "expired_link")
     return link
 
 
@@ -106,15 +118,28 @@ def use(link: OneTimeLink, data: Mapping[str, Any]) -> Reply:
     return reply
 
 
+def offers_of(event: Event, person: User) -> list[Offer]:
+    """What the person may do about the event by a link, as the apps above offer it."""
+    return [offer for path in settings.LINK_OFFERS for offer in import_string(path)(event, person)]
+
+
+def next_of(reply: Reply, person: User) -> list[tuple[Any, str]]:
+    """What may be done after what was just done: words and addresses of fresh links."""
+    if reply.event is None:
+        return []
+    offers = offers_of(reply.event, person)
+    return [(offer.label, make(person, offer.purpose, offer.target)) for offer in offers]
+
+
 def forget_old() -> int:
     """Delete links that have been over for 30 days and return how many."""
     deleted, _kinds = OneTimeLink.objects.filter(expires_at__lt=timezone.now() - KEPT).delete()
     return deleted
 
 
-def _over(message: Any, code: str) -> DeadLink:
+def _over(link: OneTimeLink, message: Any, code: str) -> DeadLink:
     dead = DeadLink(message, code=code)
-    dead.status = 410
+    dead.status, dead.reader = 410, link.user
     return dead
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from alignment.journal.models import Event
 from alignment.notifications import links, sentences
@@ -14,14 +13,6 @@ from alignment.notifications.choices import Medium
 from alignment.notifications.models import Delivery
 from alignment.people.models import User
 
-# Which one-time links a message about a verb carries, for the one person it is about.
-OFFERS = {
-    "lead.handed_over": (
-        ("lead.accept", gettext_lazy("Accept")),
-        ("lead.reject", gettext_lazy("Reject")),
-    ),
-}
-OFFERS["lead.resubmitted"] = OFFERS["lead.handed_over"]
 LANGUAGE_OF_CHANNELS = settings.LANGUAGE_CODE
 
 
@@ -98,14 +89,14 @@ def _sentence(delivery: Delivery, event: Event, person: User | None) -> str:
 
 def _buttons(delivery: Delivery, event: Event, person: User | None) -> list[Button]:
     """Links for the person the event is about; in a channel, others read them: log in first."""
-    offers = () if event.reverses_id else OFFERS.get(event.verb, ())
-    about = target_id(event) if offers else ""
-    if person is None or not about:
+    if person is None or event.reverses_id:
         return []
     shared = delivery.medium != Medium.EMAIL
     return [
-        Button(str(label), links.make(person, purpose, about, needs_login=shared))
-        for purpose, label in offers
+        Button(
+            str(offer.label), links.make(person, offer.purpose, offer.target, needs_login=shared)
+        )
+        for offer in links.offers_of(event, person)
     ]
 
 

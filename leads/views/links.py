@@ -8,18 +8,39 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from alignment.notifications.links import DeadLink, Reply
+from alignment.journal.models import Event
+from alignment.notifications.links import DeadLink, Offer, Reply
 from alignment.notifications.models import OneTimeLink
 from alignment.people.models import User
 from alignment.web.errors import Conflict, Refused
 from leads import transitions
+from leads.choices import Stage
 from leads.forms.actions import ActionForm
 from leads.models import Lead
 from leads.transitions.engine import overtaken, require_right
 from leads.transitions.table import ACTIONS
 from leads.views.actions import DONE
 
+ASKING = ("lead.handed_over", "lead.resubmitted", "lead.reassigned")
 TEMPLATE = "leads/_link.html"
+
+
+def offers(event: Event, person: User) -> list[Offer]:
+    """A lead that waits for this person's verdict may be accepted or rejected from the message."""
+    if event.verb not in ASKING or event.target_kind != Lead._meta.label_lower:
+        return []
+    lead = Lead.objects.filter(pk=event.target_id, stage=Stage.HANDED_OVER).first()
+    if lead is None or lead.owner_id != person.pk:
+        return []
+    return [
+        Offer("lead.accept", ACTIONS["accept"].label, lead.public_id),
+        Offer("lead.reject", ACTIONS["reject"].label, lead.public_id),
+    ]
+
+
+def last_event(lead: Lead) -> Event | None:
+    """What was recorded of the lead last."""
+    return Event.objects.about(lead).order_by("-id").first()
 
 
 def accept(link: OneTimeLink, user: User, data: Mapping[str, Any] | None) -> Reply:
@@ -50,6 +71,6 @@ def _act(name: str, link: OneTimeLink, user: User, data: Mapping[str, Any] | Non
             form.refuse(refused)
         else:
             text = str(DONE[name]).format(lead=done, owner=done.owner or "")
-            return Reply(done=text, url=done.get_absolute_url())
+            return Reply(done=text, url=done.get_absolute_url(), event=last_event(done))
     title = _("Accept this lead?") if name == "accept" else _("Reject this lead?")
     return Reply(TEMPLATE, {"form": form, "lead": lead, "action": action}, title=title)

@@ -181,3 +181,10 @@ def of_channel_handed(row):
 def test_old_links_are_forgotten(sam, lead, accept):
     OneTimeLink.objects.update(expires_at=timezone.now() - timedelta(days=31))
     assert links.forget_old() == 1
+
+
+def test_a_mail_that_comes_after_the_answer_offers_nothing_to_answer(page, lead, sam):
+    tell_all()
+    transitions.accept(lead, by=sam)
+    send_all()
+    assert "/l/" not in mail.outbox[0].body

@@ -131,7 +131,7 @@ def test_a_redirect_and_a_private_address_are_refusals_for_good(maya, sam, manag
     tell_all(), send_all()
     assert (of_channel(moved).state, of_channel(moved).status_code) == ("failed", 302)
     assert of_channel(inside).state == "failed"
-    assert "private network" in of_channel(inside).answer
+    assert "réseau privé" in of_channel(inside).answer  # in the company's language
 
 
 def test_five_refusals_switch_a_channel_off_and_tell_its_owner_once(maya, sam, manager, server):

@@ -23,7 +23,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = links.find(token)
     except DeadLink as refusal:
-        return _refused(request, refusal)
+        language = refusal.reader.language if refusal.reader else translation.get_language()
+        with translation.override(language):
+            return _refused(request, refusal)
     with translation.override(found.user.language):
         try:
             _require_person(request, found)
@@ -41,7 +43,8 @@ def _page(request: HttpRequest, found: OneTimeLink) -> HttpResponse:
     with current.working(via_door="link", request=getattr(request, "id", "")):
         reply = links.use(found, request.POST)
     if reply.done:
-        return render(request, "notifications/link_done.html", {"link": found, "reply": reply})
+        context = {"link": found, "reply": reply, "next": links.next_of(reply, found.user)}
+        return render(request, "notifications/link_done.html", context)
     return render(request, "notifications/link.html", _context(found, reply), status=400)
 
 
