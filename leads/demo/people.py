@@ -7,12 +7,11 @@ from django.contrib.auth.hashers import make_password
 from alignment.notifications import preferences
 from alignment.notifications.choices import Way
 from alignment.people.models import Team, User
-from alignment.people.services import DEMO_PASSWORD
+from alignment.people.services import DEMO_DOMAIN, DEMO_PASSWORD
 from alignment.vision.choices import CriterionKind, FactName, Operator, VersionStatus
 from alignment.vision.models import Criterion, IcpVersion
 from leads.demo import words
 
-DOMAIN = "demo.tandem"
 INDUSTRY: tuple = (
     "mandatory",
     FactName.NAF_SECTION,
@@ -88,7 +87,7 @@ def hire(joined_at: datetime) -> dict[str, User]:
     people = {}
     for name, first, last, job, team, second, is_manager, is_admin in words.PEOPLE:
         people[name] = User.objects.create(
-            email=f"{name}@{DOMAIN}",
+            email=f"{name}@{DEMO_DOMAIN}",
             password=secret,
             first_name=first,
             last_name=last,

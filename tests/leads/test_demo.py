@@ -54,7 +54,7 @@ def test_it_is_a_year_of_some_six_hundred_leads(company):
 def test_everybody_logs_in_with_the_same_password(company):
     assert User.objects.count() == 8
     assert all(user.check_password(DEMO_PASSWORD) for user in User.objects.all()[:2])
-    assert User.objects.get(email="dana@demo.tandem").is_admin
+    assert User.objects.get(email="dana@tandem.example").is_admin
 
 
 def test_the_ideal_customer_has_two_versions_and_seven_criteria(company):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from alignment.people.models import User
+from alignment.people.selectors import demo_accounts
 from leads import demo
 from leads.models import Lead
 
@@ -53,6 +54,10 @@ def test_whoever_runs_it_reads_english_whatever_the_language(settings):
     assert re.fullmatch(r"[0-9]+ leads of [0-9]+ companies\.", first)
     assert login.startswith("Log in as one of these, password ")
     assert {line.split("(")[1] for line in people} == {"marketing)", "sales)", "direction)"}
+    settings.DEMO = True
+    named = {person.email for person in demo_accounts()}
+    assert named
+    assert named <= {line.split()[0] for line in people}
 
 
 @pytest.mark.parametrize("option", [{"months": 0}, {}])
