@@ -75,6 +75,9 @@ LARGE = b'{"name": "' + b"a" * 3_000_000 + b'", "kind": "sales"}'
 
 @pytest.mark.parametrize("headers", [{}, {"HTTP_IDEMPOTENCY_KEY": "k"}])
 def test_a_body_too_large_is_told_so(api, page, sam, headers):
+    headers = {**headers, "HTTP_ACCEPT_LANGUAGE": "en"}
+    sam.language = "en"
+    sam.save(update_fields=["language"])
     for client in (api(sam), page(sam)):
         response = client.post("/api/v1/echo/", LARGE, content_type="application/json", **headers)
         assert response.status_code == 413
