@@ -128,6 +128,10 @@ class FeedbackAnswer(models.Model):
     action = models.ForeignKey(
         Action, null=True, blank=True, on_delete=models.SET_NULL, related_name="feedback_answers"
     )
+    # Who should get the lead once it wakes up: another look is worth more than the same again.
+    next_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("answer to feedback")
