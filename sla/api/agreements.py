@@ -49,7 +49,9 @@ class AgreementSerializer(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
     commitments = CommitmentSerializer(many=True, read_only=True)
     signatures = SignatureSerializer(many=True, read_only=True)
-    icp_version = serializers.IntegerField(source="icp_version.number", default=None)
+    icp_version = serializers.IntegerField(
+        source="icp_version.number", read_only=True, allow_null=True, default=None
+    )
 
     class Meta:
         model = Agreement
