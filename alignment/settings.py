@@ -213,6 +213,8 @@ JOURNAL_CONSUMERS = [
     "alignment.notifications.services.notify_of",
     "alignment.notifications.deliveries.queue_for",
 ]
+# What higher apps add to the demo company, in this order: dotted paths of (now=, months=).
+DEMO_CHAPTERS = ["sla.demo.contract.write", "sla.demo.clocks.run"]
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "sla.news.detail_of"
 # What one needs to know to answer it: (event) -> labels and texts.

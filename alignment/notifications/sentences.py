@@ -32,6 +32,13 @@ SENTENCES = {
     "promise.volume": gettext_lazy("The month is behind its promised volume."),
     "post.written": gettext_lazy("{who} wrote a message: {lead}."),
     "post.edited": gettext_lazy("{who} changed a message: {lead}."),
+    "agreement.proposed": gettext_lazy("{who} proposes {lead} of the contract: read it and sign."),
+    "agreement.signed": gettext_lazy("{who} signed {lead} of the contract."),
+    "agreement.activated": gettext_lazy("{lead} of the contract is in force."),
+    "agreement.withdrawn": gettext_lazy(
+        "{who} took a signature back: {lead} of the contract is cancelled."
+    ),
+    "agreement.cancelled": gettext_lazy("{who} cancelled {lead} of the contract."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."
     ),

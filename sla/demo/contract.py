@@ -59,6 +59,8 @@ def write(*, now: datetime, months: int) -> None:
     people = {user.email.partition("@")[0]: user for user in User.objects.all()}
     today = local_date(now)
     second_on = _first_working_day(add_months(today, -min(SINCE, months - 1)))
+    if second_on > today:  # on the first days of a month
+        second_on = _first_working_day(add_months(today, -1))
     first_on = _first_working_day(add_months(today, 1 - months))
     if months > SINCE:
         _version(1, FIRST, first_on, people, until=second_on - DAY)

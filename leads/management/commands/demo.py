@@ -4,7 +4,9 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from alignment.people.models import User
 from alignment.people.services import DEMO_PASSWORD
@@ -37,12 +39,20 @@ class Command(BaseCommand):
                 "There are people in this database: the demo needs an empty one (--reset)."
             )
         now = timezone.now()
-        counts = demo.build(now=now, months=options["months"], seed=options["seed"])
+        counts = self.write(now, options["months"], options["seed"])
         self.say("{leads} leads of {companies} companies.".format(**counts))
         self.measure(local_date(now), options["months"])
         self.say(f"Log in as one of these, password {DEMO_PASSWORD}")
         for person in User.objects.with_teams():
             self.say(f"  {person.email:34} {person.full_name} ({person.team.kind})")
+
+    @transaction.atomic
+    def write(self, now, months, seed):
+        """The company and its leads, then what higher apps know of it; all of it or nothing."""
+        counts = demo.build(now=now, months=months, seed=seed)
+        for path in settings.DEMO_CHAPTERS:
+            import_string(path)(now=now, months=months)
+        return counts
 
     def say(self, text):
         """One line for the person who runs this: in English, like every other tool's."""
