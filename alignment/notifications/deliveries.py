@@ -63,10 +63,11 @@ def drop_waiting(channel: Channel) -> int:
 
 
 def forget_old() -> int:
-    """Delete deliveries that ended more than 90 days ago and return how many."""
+    """Delete deliveries that ended, and mails kept, more than 90 days ago; returns how many."""
+    mails, _kinds = KeptMail.objects.filter(kept_at__lt=timezone.now() - KEPT).delete()
     old = Delivery.objects.filter(created_at__lt=timezone.now() - KEPT)
     deleted, _kinds = old.exclude(state=State.WAITING).delete()
-    return deleted
+    return deleted + mails
 
 
 def blank(events: Iterable[Event]) -> int:
