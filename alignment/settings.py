@@ -369,9 +369,11 @@ SPECTACULAR_SETTINGS = {
 # --- Messages that leave the house --------------------------------------------------------
 # Without a mail server e-mails are kept in the database, where administrators read them.
 KEEP_MAILS = "alignment.notifications.keeping.EmailBackend"
-EMAIL_URL = env.str("EMAIL_URL", default="")  # smtp+tls://user:password@host:587
+EMAIL_URL = env.str("EMAIL_URL", default="")  # submission://user:password@host:587
 if EMAIL_URL:
     MAIL = env.dj_email_url("EMAIL_URL")
+    if "EMAIL_BACKEND" not in MAIL:
+        raise ImproperlyConfigured("EMAIL_URL begins with submission:// (STARTTLS) or smtp://.")
     EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
@@ -393,9 +395,10 @@ OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False) and not PRODUCT
 LINK_HANDLERS: dict[str, str] = {
     "lead.accept": "leads.views.links.accept",
     "lead.reject": "leads.views.links.reject",
+    "sla.feedback": "sla.views.links.give",
 }
 # Which of them a message carries: dotted paths of (event, person) -> offers.
-LINK_OFFERS = ["leads.views.links.offers"]
+LINK_OFFERS = ["leads.views.links.offers", "sla.views.links.offers"]
 
 # --- Logs ---------------------------------------------------------------------------------
 LOGGING = {
