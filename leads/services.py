@@ -1,10 +1,9 @@
 """Writing companies, contacts and leads outside the stages (those belong to transitions)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,66 +12,20 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
-from leads import fit, identifiers, reference
+from leads import fit, identifiers
 from leads.choices import LegalBasis, Stage, TouchKind
-from leads.identifiers import WrongValue
+from leads.cleaning import (
+    COMPANY_FIELDS,
+    CONTACT_FIELDS,
+    LEAD_FIELDS,
+    clean_company,
+    clean_contact,
+    clean_lead,
+    full_clean,
+)
 from leads.models import Campaign, Company, Contact, Lead, Touch
-from leads.moments import doubt, odd_days
+from leads.moments import doubt
 from leads.searching import search_text
-
-COMPANY_FIELDS = (
-    "name",
-    "siren",
-    "siret",
-    "naf_code",
-    "nomenclature",
-    "workforce_band",
-    "address",
-    "postal_code",
-    "city",
-    "departement",
-    "region",
-    "website",
-    "is_strategic",
-    "owner",
-)
-CONTACT_FIELDS = (
-    "first_name",
-    "last_name",
-    "job_title",
-    "role",
-    "email",
-    "phone",
-    "mobile",
-    "source",
-    "legal_basis",
-    "informed_on",
-    "company",
-)
-LEAD_FIELDS = (
-    "source",
-    "campaign",
-    "need",
-    "offer",
-    "timing",
-    "budget",
-    "current_solution",
-    "instruction",
-    "why_now",
-    "note",
-    "next_action",
-    "next_action_on",
-)
-# Facts that change the grade of a lead that is not graded for good yet.
-_CHECKS: dict[str, Callable[[object], str]] = {
-    "siren": identifiers.normalise_siren,
-    "siret": identifiers.normalise_siret,
-    "naf_code": identifiers.normalise_naf,
-    "postal_code": identifiers.normalise_postal_code,
-    "email": identifiers.normalise_email,
-    "phone": identifiers.normalise_phone,
-    "mobile": identifiers.normalise_phone,
-}
 
 
 def log_lead(
@@ -130,7 +83,7 @@ def log_lead(
             informed_on=informed_on,
             created_by=by,
             cycle=_next_cycle(contact_row),
-            **_clean_lead(fields),
+            **clean_lead(fields),
         )
         lead.search = search_text(lead)
         lead.save()
@@ -167,7 +120,7 @@ def edit_lead(lead: Lead, *, by: User, version: int | None = None, **fields: Any
         )
         if version is not None and version != locked.version:
             raise Conflict
-        changes = _changed(locked, _clean_lead(fields), LEAD_FIELDS)
+        changes = _changed(locked, clean_lead(fields), LEAD_FIELDS)
         if changes:
             before = {name: _shown(getattr(locked, name)) for name in changes}
             for name, value in changes.items():
@@ -237,7 +190,7 @@ def save_campaign(campaign: Campaign | None, *, by: User, **fields: Any) -> Camp
     row = campaign or Campaign()
     for name, value in fields.items():
         setattr(row, name, value)
-    _full_clean(row)
+    full_clean(row)
     with transaction.atomic():
         row.save()
         verb = "campaign.edited" if campaign else "campaign.created"
@@ -245,52 +198,12 @@ def save_campaign(campaign: Campaign | None, *, by: User, **fields: Any) -> Camp
     return row
 
 
-def clean_company(fields: Mapping[str, Any], row: Company | None = None) -> dict[str, Any]:
-    """Checked and completed company fields: SIREN from SIRET, département from the postal code."""
-    values = _checked({name: fields[name] for name in COMPANY_FIELDS if name in fields})
-    if values.get("siret"):
-        values["siren"] = values.get("siren") or identifiers.siren_of_siret(values["siret"])
-        if values["siren"] != identifiers.siren_of_siret(values["siret"]):
-            raise Incomplete(fields={"siret": _("This SIRET is not of this SIREN.")})
-    siren = values.get("siren")
-    others = Company.objects.exclude(pk=row.pk) if row else Company.objects.all()
-    if siren and others.filter(siren=siren).exists():
-        raise Incomplete(fields={"siren": _("Another company already has this SIREN.")})
-    if values.get("postal_code") and not values.get("departement"):
-        values["departement"] = reference.departement_of(values["postal_code"])
-    if values.get("departement") and not values.get("region"):
-        values["region"] = reference.region_of(values["departement"])
-    if values.get("workforce_band") and values["workforce_band"] not in dict(
-        reference.band_choices()
-    ):
-        raise Incomplete(fields={"workforce_band": _("Not one of the choices.")})
-    if "name" in values:
-        values["name"] = " ".join(str(values["name"]).split())
-        if not values["name"]:
-            raise Incomplete(fields={"name": _("Required.")})
-        values["name_key"] = identifiers.name_key(values["name"])[:160]
-    if "website" in values:
-        # Without a site there is no domain either: a wrong one would go on finding doubles.
-        values["domain"] = identifiers.website_domain(values["website"] or "")[:100]
-    return values
-
-
-def clean_contact(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Checked contact fields, with the folded name that duplicates are searched by."""
-    values = _checked({name: fields[name] for name in CONTACT_FIELDS if name in fields})
-    if "first_name" in values or "last_name" in values:
-        values["name_key"] = identifiers.person_key(
-            values.get("first_name", ""), values.get("last_name", "")
-        )[:170]
-    return values
-
-
 def _new_company(fields: Mapping[str, Any] | None) -> Company | None:
     if not fields or not (str(fields.get("name") or "").strip() or fields.get("siren")):
         return None
     values = clean_company({"name": fields.get("name") or fields.get("siren"), **dict(fields)})
     row = Company(**values)
-    _full_clean(row)
+    full_clean(row)
     try:
         with transaction.atomic():
             row.save()
@@ -312,7 +225,7 @@ def _new_contact(
     values = clean_contact(fields)
     values |= {"source": values.get("source") or source, "legal_basis": legal_basis}
     row = Contact(**{**values, "company": company, "informed_on": informed_on})
-    _full_clean(row)
+    full_clean(row)
     row.save()
     return row
 
@@ -328,45 +241,11 @@ def _write(
         setattr(row, name, value)
     if isinstance(row, Contact):
         row.name_key = identifiers.person_key(row.first_name, row.last_name)[:170]
-    _full_clean(row)
+    full_clean(row)
     row.changed_at = timezone.now()
     row.save()
     now = {name: _shown(changes[name]) for name in before}
     journal.record(verb, actor=by, target=row, was=before, now=now)
-
-
-def _clean_lead(fields: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: fields[name] for name in (*LEAD_FIELDS, "external_id") if name in fields}
-    wrong: dict[str, Any] = dict(odd_days(values))
-    for name, value in values.items():
-        limit = getattr(Lead._meta.get_field(name), "max_length", None)
-        if isinstance(value, str) and limit and len(value) > limit:
-            wrong[name] = _("At most {n} characters.").format(n=limit)
-    if wrong:
-        raise Incomplete(fields=wrong)
-    return values
-
-
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    """Values through their normalisers; Incomplete names each field that is wrong."""
-    wrong: dict[str, str] = {}
-    for name, check in _CHECKS.items():
-        if values.get(name):
-            try:
-                values[name] = check(values[name])
-            except WrongValue as error:
-                wrong[name] = str(error)
-    if wrong:
-        raise Incomplete(fields=wrong)
-    return values
-
-
-def _full_clean(row: Company | Contact | Campaign) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
-        raise Incomplete(fields=fields) from None
 
 
 def _changed(row: Any, values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +27,11 @@ def note(clocks: Iterable[Clock], now: datetime) -> int:
     rows = list(clocks)
     late = [clock for clock in rows if clock.is_late(now)]
     kept = [clock.pk for clock in rows if not clock.is_late(now)]
-    fresh = [Breach(clock=clock, breached_at=clock.due_at, found_at=now) for clock in late]
+    fresh = [
+        Breach(clock=clock, breached_at=clock.due_at, found_at=now)
+        for clock in late
+        if clock.due_at
+    ]
     Breach.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
     standing = Breach.objects.filter(withdrawn_at__isnull=True)
     standing.filter(clock__in=kept).update(withdrawn_at=now)
@@ -44,7 +49,7 @@ def explain(breach: Breach, *, by: User, cause: str, note: str = "") -> Breach:
     """
     if not (by.is_direction or by.is_manager or breach.clock.side in by.kinds):
         raise NotAllowed(_("The team that made the promise says why it was late."))
-    wrong = {}
+    wrong: dict[str, Any] = {}
     if cause not in Cause.values:
         wrong["cause"] = _("Not one of the choices.")
     if len(note) > MOST_CHARACTERS:

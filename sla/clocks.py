@@ -290,7 +290,8 @@ def _follow(clock: Clock, spec: Spec) -> None:
     lead_due = due(calendar, spec.start, clock.minutes, spec.pause)
     end = _earliest(spec.stop, spec.given_up)
     clock.stopped_at = end
-    clock.due_at = None if clock.is_paused and lead_due > clock.paused_at else lead_due
+    stands = clock.is_paused and clock.paused_at is not None and lead_due > clock.paused_at
+    clock.due_at = None if stands else lead_due
     clock.result = _result(lead_due, spec)
     clock.counted_on = None if clock.due_at is None else _counted_on(lead_due, end)
     clock.owner_due_at = None if clock.is_paused else rung_at(clock, 100)
@@ -312,5 +313,4 @@ def _counted_on(lead_due: datetime, end: datetime | None) -> date:
 
 
 def _state(clock: Clock) -> list[Any]:
-    names = (Clock._meta.get_field(name).attname for name in KEPT_IN_STEP)
-    return [getattr(clock, name) for name in names]
+    return [clock.serializable_value(name) for name in KEPT_IN_STEP]

@@ -4,7 +4,7 @@
 version of the contract governs what started under it, for life.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from alignment.web.business_days import local_date
@@ -17,8 +17,8 @@ from sla.worktime import WorkCalendar
 HOUR = 60
 # Until a contract is signed (working minutes; a day is that of the calendar): hot leads within
 # the hour, others in days.
-DEFAULT_HOURS = {(Promise.DECISION, Tier.P1): 1, (Promise.FIRST_ATTEMPT, Tier.P1): 1}
-DEFAULT_DAYS = {
+DEFAULT_HOURS: dict[tuple[str, str], int] = {(Promise.DECISION, Tier.P1): 1, (Promise.FIRST_ATTEMPT, Tier.P1): 1}
+DEFAULT_DAYS: dict[tuple[str, str], int] = {
     (Promise.DECISION, Tier.P2): 1,
     (Promise.FIRST_ATTEMPT, Tier.P2): 1,
     (Promise.DECISION, Tier.P3): 2,
@@ -65,7 +65,7 @@ class Schedule:
     def __init__(self, agreements: list[Agreement]) -> None:
         self._agreements = sorted(
             (agreement for agreement in agreements if agreement.effective_on),
-            key=lambda agreement: agreement.effective_on,
+            key=lambda agreement: agreement.effective_on or date.min,
             reverse=True,
         )
         self._lines = {

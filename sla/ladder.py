@@ -154,8 +154,8 @@ def _tell(person: int, verb: str, clocks: list[Clock]) -> None:
 def _reassign(key: int, now: datetime) -> bool:
     """Give a silent hand-over to another rep who is there and has room; never after an attempt."""
     with transaction.atomic():
-        clock = Clock.objects.select_for_update(of=("self",)).select_related("lead", "handover")
-        clock = clock.get(pk=key)
+        rows = Clock.objects.select_for_update(of=("self",)).select_related("lead", "handover")
+        clock = rows.get(pk=key)
         if clock.result or clock.stopped_at or _reached(clock, now) < rungs_of(clock)[-1]:
             return False
         next_owner = _next_owner(clock, now)
