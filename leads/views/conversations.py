@@ -47,7 +47,8 @@ def post_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Change one's own message, for 15 minutes."""
     row = _post(public_id)
     conversations.require_changeable(row, by=actor(request))
-    form = PostForm(request.POST if request.method == "POST" else None, initial={"text": row.text})
+    typed = request.POST if request.method == "POST" else None
+    form = PostForm(typed, place="change", initial={"text": row.text})
     if form.is_bound and form.saved(
         lambda **values: conversations.edit(row, by=actor(request), **values)
     ):
