@@ -39,7 +39,7 @@ def test_html_that_somebody_wrote_is_escaped_in_the_mail(maya, sam):
 
 
 def test_a_name_cannot_add_a_header(maya, sam):
-    evil = "Acme\r\nBcc: everybody@example.com\x00\x1b"
+    evil = "Acme\r\nBcc: everybody@example.com\x1b"
     factories.handed_over(to=sam, by=maya, company=factories.company(evil))
     tell_all(), send_all()
     (message,) = mail.outbox

@@ -69,7 +69,8 @@ def prepare(delivery: Delivery, told: Told) -> dict[str, Any]:
 def send(delivery: Delivery) -> Answer:
     channel = delivery.channel
     assert channel, "What goes to a webhook has a channel."
-    body = json.dumps(delivery.payload, ensure_ascii=False).encode()
+    # Sorted: PostgreSQL keeps keys in an order of its own, and a replay sends the same bytes.
+    body = json.dumps(delivery.payload, ensure_ascii=False, sort_keys=True).encode()
     timestamp = answers.now_in_seconds()
     return answers.post(
         channel.address,
