@@ -6,14 +6,22 @@ Counting uses one running total per year, so that a hundred thousand counts cost
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
-from dateutil.easter import easter
+from dateutil.easter import easter  # type: ignore[import-untyped]
 from django.conf import settings
 
 DAY = timedelta(days=1)
 SATURDAY = 5
+
+
+class Place(NamedTuple):
+    """Whose public holidays: a département of HolidayZone, "" and "FR" for the mainland."""
+
+    code: str
+    whit_monday_worked: bool
 
 
 def zone() -> ZoneInfo:
@@ -74,12 +82,12 @@ def days_between(start: date, end: date) -> Iterator[date]:
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday without the public holidays of the company's place."""
-    return day.weekday() < SATURDAY and day not in _holidays(day.year, settings.HOLIDAY_ZONE)
+    return day.weekday() < SATURDAY and day not in _holidays(day.year, _company())
 
 
 def holiday_name(day: date) -> str:
     """The name of the public holiday in French, "" on other days."""
-    return _holidays(day.year, settings.HOLIDAY_ZONE).get(day, "")
+    return _holidays(day.year, _company()).get(day, "")
 
 
 def working_days_between(start: date, end: date) -> int:
@@ -119,8 +127,12 @@ def _midnight(day: date) -> datetime:
 
 def _total(day: date) -> int:
     """Working days of the day's year up to and including it, plus those of all years before."""
-    year = _running_totals(day.year, settings.HOLIDAY_ZONE)
-    return _before_year(day.year, settings.HOLIDAY_ZONE) + year[day.timetuple().tm_yday]
+    year = _running_totals(day.year, _company())
+    return _before_year(day.year, _company()) + year[day.timetuple().tm_yday]
+
+
+def _company() -> Place:
+    return Place(settings.HOLIDAY_ZONE, settings.WHIT_MONDAY_WORKED)
 
 
 def holidays_of(year: int, place: str) -> dict[date, str]:
@@ -128,26 +140,26 @@ def holidays_of(year: int, place: str) -> dict[date, str]:
 
     `place` is a département of HolidayZone; "" and "FR" are the mainland.
     """
-    return _holidays(year, place)
+    return _holidays(year, Place(place, settings.WHIT_MONDAY_WORKED))
 
 
 @lru_cache(maxsize=256)
-def _holidays(year: int, place: str) -> dict[date, str]:
+def _holidays(year: int, place: Place) -> dict[date, str]:
     # The three départements of the old border share one set.
-    subdivision = "57" if place in ("57", "67", "68", "6AE") else place
+    subdivision = "57" if place.code in ("57", "67", "68", "6AE") else place.code
     mainland = subdivision in ("", "FR")
     found = holidays.country_holidays(
         "FR", subdiv=None if mainland else subdivision, years=year, language="fr"
     )
     off = dict(found)
-    if settings.WHIT_MONDAY_WORKED:
+    if place.whit_monday_worked:
         # The company gives its day of solidarity then.
         off.pop(easter(year) + 50 * DAY, None)
     return off
 
 
 @lru_cache(maxsize=256)
-def _running_totals(year: int, place: str) -> list[int]:
+def _running_totals(year: int, place: Place) -> list[int]:
     """Index n holds the working days among the first n days of the year."""
     off, totals, day = _holidays(year, place), [0], date(year, 1, 1)
     while day.year == year:
@@ -159,7 +171,7 @@ def _running_totals(year: int, place: str) -> list[int]:
 
 
 @lru_cache(maxsize=256)
-def _before_year(year: int, place: str) -> int:
+def _before_year(year: int, place: Place) -> int:
     """Working days from 2000 to the end of the year before; negative for earlier years."""
     if year >= 2000:
         return sum(_running_totals(y, place)[-1] for y in range(2000, year))
