@@ -190,6 +190,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # Done once per local day of the company, from 04:00 there (alignment/journal/nights.py).
 NIGHT = [
     "sla.tasks.activate",
+    "sla.tasks.recompute",
     "leads.tasks.expire",
     "dashboards.tasks.measure_night",
     "alignment.people.tasks.sweep_replies",
@@ -247,6 +248,12 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 COMPANY_NAME = env.str("COMPANY_NAME", default="Tandem")
 COMPANY_ZONE = env.str("COMPANY_ZONE", default="Europe/Paris")
 HOLIDAY_ZONE = env.str("HOLIDAY_ZONE", default="")  # "" mainland, "57" Alsace-Moselle, "974" ...
+HOLIDAY_ZONES = ("", "FR", "57", "67", "68", "971", "972", "973", "974", "976")
+if HOLIDAY_ZONE not in HOLIDAY_ZONES:
+    raise ImproperlyConfigured(
+        f"HOLIDAY_ZONE is {HOLIDAY_ZONE!r}, but may be empty (mainland France) or one of "
+        f"{', '.join(HOLIDAY_ZONES[1:])}."
+    )
 # Whit Monday is worked where the day of solidarity lies on it.
 WHIT_MONDAY_WORKED = env.bool("WHIT_MONDAY_WORKED", default=False)
 LVR_BASE = env.str("LVR_BASE", default="sal", validate=lambda v: v in {"mql", "sal", "sql"})

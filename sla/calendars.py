@@ -10,8 +10,9 @@ from sla.models import Closure, Slot
 from sla.worktime import WorkCalendar
 
 MORNING, AFTERNOON = (time(9), time(12, 30)), (time(14), time(18))
-# Other processes see a change of hours after so many seconds at most; clocks that run are
-# recomputed by the one that made it.
+# Other processes see a change of hours after so many seconds at most. Whoever makes a change
+# recomputes the clocks that run, and a worker does it once more when nobody can remember the old
+# hours (sla/hours.py).
 FRESH_FOR = 2.0
 
 Hours = tuple[tuple[tuple[time, time], ...], ...]
@@ -32,34 +33,40 @@ def calendar_of(zone: str = "") -> WorkCalendar:
 
     `zone` is a HolidayZone code; empty means where the company is.
     """
-    if Kept.rows is None or clock.monotonic() - Kept.read_at > FRESH_FOR:
-        _read_again()
+    slots, closures, known = _read()
     place = zone or settings.HOLIDAY_ZONE
-    if place not in Kept.calendars:
-        assert Kept.rows is not None
-        slots, closures = Kept.rows
-        Kept.calendars[place] = WorkCalendar(
+    if place not in known:
+        known[place] = WorkCalendar(
             settings.COMPANY_ZONE, slots, lambda year: holidays_of(year, place), closures
         )
-    return Kept.calendars[place]
+    return known[place]
 
 
 def forget() -> None:
     """Read the rows again before the next answer: after a change, or in a test."""
     Kept.rows = None
-    Kept.calendars.clear()
+    Kept.calendars = {}
 
 
-def _read_again() -> None:
-    rows = _hours(), tuple(Closure.objects.values_list("starts_on", "ends_on"))
-    if rows != Kept.rows:
-        Kept.rows = rows
-        Kept.calendars.clear()
-    Kept.read_at = clock.monotonic()
+def week() -> Hours:
+    """The company's hours of each weekday, Monday first, as they stand now."""
+    return _hours()
+
+
+def _read() -> tuple[Hours, Closed, dict[str, WorkCalendar]]:
+    """The hours, the closures and the calendars made of them; other threads may be reading too."""
+    known, rows = Kept.calendars, Kept.rows
+    if rows is None or clock.monotonic() - Kept.read_at > FRESH_FOR:
+        fresh = _hours(), tuple(Closure.objects.values_list("starts_on", "ends_on"))
+        if fresh != rows:
+            known = {}
+            Kept.rows, Kept.calendars = fresh, known
+        rows, Kept.read_at = fresh, clock.monotonic()
+    return *rows, known
 
 
 def _hours() -> Hours:
-    week: list[list[tuple[time, time]]] = [[] for _day in range(7)]
+    found: list[list[tuple[time, time]]] = [[] for _day in range(7)]
     for weekday, starts, ends in Slot.objects.values_list("weekday", "starts", "ends"):
-        week[weekday].append((starts, ends))
-    return tuple(tuple(sorted(day)) for day in week) if any(week) else DEFAULT_HOURS
+        found[weekday].append((starts, ends))
+    return tuple(tuple(sorted(day)) for day in found) if any(found) else DEFAULT_HOURS

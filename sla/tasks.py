@@ -2,12 +2,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from alignment.web.business_days import today
-from sla import agreements, ladder
+from sla import agreements, hours, ladder
+from sla.clocks import recompute_running
 
 
 @shared_task
 def climb() -> int:
     """Every two minutes: find what is late and announce each step once; returns how many."""
+    hours.settle(timezone.now())
     done = ladder.climb(timezone.now())
     return done.breached + done.climbed + done.reassigned
 
@@ -16,3 +18,9 @@ def climb() -> int:
 def activate() -> int:
     """Each morning: put in force the signed contract whose day has come; returns how many."""
     return len(agreements.activate_due(today()))
+
+
+@shared_task
+def recompute() -> int:
+    """Each night: due times as the calendars now say; returns how many clocks changed."""
+    return recompute_running()

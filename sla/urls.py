@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sla.views import contract, drafts, late, versions
+from sla.views import calendar, contract, drafts, late, versions
 
 app_name = "sla"
 
@@ -23,5 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contract/late/", late.late, name="late"),
     path("contract/late/<uuid:public_id>/", late.explain, name="explain"),
     path("contract/late/mine/", late.chip, name="chip"),
+    path("contract/calendar/", calendar.calendar, name="calendar"),
+    path("contract/calendar/week/", calendar.set_week, name="set_week"),
+    path("contract/calendar/closures/", calendar.close, name="close"),
+    path("contract/calendar/closures/<uuid:public_id>/remove/", calendar.reopen, name="reopen"),
     path("contract/versions/<int:number>/again/", versions.again, name="again"),
 ]

@@ -139,10 +139,13 @@ class WorkCalendar:
             if not self._is_closed(day):
                 for starts, ends in self.slots[day.weekday()]:
                     opens, closes = self._local(day, starts), self._local(day, ends)
-                    year.starts.append(opens)
-                    year.ends.append(closes)
-                    year.before.append(worked)
-                    worked += closes - opens
+                    if year.ends:  # in the hour that a clock change skips, slots run together
+                        opens = max(opens, year.ends[-1])
+                    if opens < closes:
+                        year.starts.append(opens)
+                        year.ends.append(closes)
+                        year.before.append(worked)
+                        worked += closes - opens
             day += DAY
         return year
 

@@ -1,17 +1,20 @@
-"""People and teams over REST: read-only, they are managed by people in the browser."""
+"""People and teams over REST, managed by people in the browser; absences can be written too."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import mixins, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from alignment.people.filters import PersonFilter, TeamFilter
-from alignment.people.models import Team, User
+from alignment.people import absences
+from alignment.people.actor import actor
+from alignment.people.filters import AbsenceFilter, PersonFilter, TeamFilter
+from alignment.people.models import Absence, Team, User
 from alignment.web.api import ReadViewSet
 
 app_name = "people-api"
@@ -52,6 +55,34 @@ class MeSerializer(PersonSerializer):
         fields = [*PersonSerializer.Meta.fields, "is_admin", "language"]
 
 
+class PersonField(serializers.SlugRelatedField):
+    """Somebody named by their id."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="public_id", **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(UUID(str(data)))
+        except ValueError:
+            self.fail("invalid")
+
+    def to_representation(self, obj: Any) -> str:
+        return str(obj.public_id)
+
+
+class AbsenceSerializer(serializers.ModelSerializer):
+    """Days away, both included; dates only, never the reason. `deputy` is for these days alone."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    person = PersonField(source="user", queryset=User.objects.active())
+    deputy = PersonField(queryset=User.objects.active(), required=False, allow_null=True)
+
+    class Meta:
+        model = Absence
+        fields = ["id", "person", "starts_on", "ends_on", "deputy"]
+
+
 class PersonViewSet(ReadViewSet):
     queryset = User.objects.with_teams()
     serializer_class = PersonSerializer
@@ -68,6 +99,27 @@ class TeamViewSet(ReadViewSet):
     ordering_fields = ("name",)
 
 
+class AbsenceViewSet(mixins.CreateModelMixin, mixins.DestroyModelMixin, ReadViewSet):
+    """Who is away: one's own days are added and removed by oneself, others' by their manager."""
+
+    queryset = Absence.objects.select_related("user", "deputy")
+    serializer_class = AbsenceSerializer
+    filterset_class = AbsenceFilter
+    ordering = "starts_on"
+    ordering_fields = ("starts_on", "ends_on")
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Note that somebody is away."""
+        body = self.get_serializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields = body.validated_data
+        made = absences.add_absence(fields.pop("user"), by=actor(request), **fields)
+        return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
+
+    def perform_destroy(self, instance: Absence) -> None:
+        absences.remove_absence(instance, by=actor(self.request))
+
+
 class Me(APIView):
     """The person behind the key or the session."""
 
@@ -78,5 +130,6 @@ class Me(APIView):
 
 router = SimpleRouter()
 router.register("people", PersonViewSet, basename="person")
+router.register("absences", AbsenceViewSet, basename="absence")
 router.register("teams", TeamViewSet, basename="team")
 urlpatterns = [path("me/", Me.as_view(), name="me"), *router.urls]

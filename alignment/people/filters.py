@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alignment.people.choices import TeamKind
-from alignment.people.models import Team, User
+from alignment.people.models import Absence, Team, User
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -34,3 +34,13 @@ class TeamFilter(django_filters.FilterSet):
     class Meta:
         model = Team
         fields = ["kind"]
+
+
+class AbsenceFilter(django_filters.FilterSet):
+    person = django_filters.UUIDFilter(field_name="user__public_id", label=_("Person"))
+    ends_after = django_filters.DateFilter(field_name="ends_on", lookup_expr="gte")
+    starts_before = django_filters.DateFilter(field_name="starts_on", lookup_expr="lte")
+
+    class Meta:
+        model = Absence
+        fields: list[str] = []

@@ -147,6 +147,7 @@ class User(AbstractBaseUser):
 class Absence(models.Model):
     """Days away: dates only, never the reason."""
 
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alignment.people import views
+from alignment.people import absence_views, views
 
 app_name = "people"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("people/new/", views.new_person, name="person_new"),
     path("people/<uuid:public_id>/", views.edit_person, name="person"),
     path("people/<uuid:public_id>/password/", views.reset_password, name="person_password"),
+    path("people/<uuid:public_id>/absences/", absence_views.absences, name="absences"),
+    path("people/<uuid:public_id>/deputy/", absence_views.stand_in, name="stand_in"),
+    path("absences/<uuid:public_id>/remove/", absence_views.remove, name="absence_remove"),
     path("teams/new/", views.new_team, name="team_new"),
     path("teams/<uuid:public_id>/", views.edit_team, name="team"),
 ]

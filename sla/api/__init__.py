@@ -4,12 +4,18 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from sla.api.agreements import AgreementViewSet, Kept
+from sla.api.calendar import Calendar, ClosureViewSet
 from sla.api.clocks import BreachViewSet, ClockViewSet
 
 app_name = "sla-api"
 
 router = SimpleRouter()
 router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("closures", ClosureViewSet, basename="closure")
 router.register("clocks", ClockViewSet, basename="clock")
 router.register("breaches", BreachViewSet, basename="breach")
-urlpatterns = [path("commitments/", Kept.as_view(), name="commitments"), *router.urls]
+urlpatterns = [
+    path("calendar/", Calendar.as_view(), name="calendar"),
+    path("commitments/", Kept.as_view(), name="commitments"),
+    *router.urls,
+]

@@ -1,6 +1,9 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from alignment.web.ids import new_id
 
 
 class Slot(models.Model):
@@ -23,10 +26,14 @@ class Slot(models.Model):
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("sla:calendar")
+
 
 class Closure(models.Model):
     """Days on which the whole company is closed: no clock of either team runs."""
 
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
@@ -43,3 +50,6 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("sla:calendar")

@@ -78,3 +78,11 @@ def test_months_between_includes_both_ends():
 def test_adding_months_crosses_years():
     assert days.add_months(date(2026, 1, 31), -1) == date(2025, 12, 1)
     assert days.add_months(date(2026, 11, 5), 14) == date(2028, 1, 1)
+
+
+def test_whit_monday_may_be_worked(settings):
+    whit_monday = date(2026, 5, 25)
+    assert days.working_days_between(whit_monday - timedelta(days=3), whit_monday) == 0
+    settings.WHIT_MONDAY_WORKED = True
+    assert days.is_working_day(whit_monday)
+    assert days.working_days_between(whit_monday - timedelta(days=3), whit_monday) == 1
