@@ -146,8 +146,8 @@ def propose(draft: Agreement, *, by: User | None, today: date | None = None) -> 
     _need(by, MANAGER, _("Only a manager may propose the contract."))
     _lock(draft, AgreementStatus.DRAFT)
     today = today or local_date(timezone.now())
-    missing = set(TEAMS) - {line.side for line in draft.commitments.all()}
-    if missing:
+    sides = {line.side for line in draft.commitments.all()}
+    if not sides.issuperset(TEAMS):
         raise Incomplete(_("Each team promises at least one thing: a contract has two sides."))
     draft.effective_on = draft.effective_on or usual_start(today)
     _check_start(draft, today)

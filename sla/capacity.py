@@ -23,7 +23,7 @@ def witness(event: Event) -> None:
     """After a hand-over or its undoing: exempt what lies beyond the cap, in the transaction."""
     if event.verb not in VERBS or event.target_kind != Lead._meta.label_lower:
         return
-    if event.reverses_id is not None:
+    if event.reverses:
         _make_room(monday_of(local_date(event.reverses.occurred_at)))
         return
     handover = Handover.objects.filter(lead_id=event.target_id).order_by("-handed_over_at").first()

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment.people.models import User
 from alignment.web.business_days import add_months, first_of_month
-from alignment.web.errors import Incomplete
+from alignment.web.errors import Incomplete, Refused
 from leads.models import Handover
 from sla import agreements
 from sla.calendars import calendar_of
 from sla.choices import TIMED, Promise
 from sla.deadlines import default_minutes
 from sla.models import Agreement, Commitment
-from sla.promises import USUAL_SHARE, target_words, tiers_of
+from sla.promises import MOST_PROMISES, USUAL_SHARE, target_words, tiers_of
 
 # « Start with four lines »: what both teams can promise from the first month.
 FOUR = (Promise.VOLUME, Promise.ACCEPTANCE, Promise.FIRST_ATTEMPT, Promise.FEEDBACK_VERDICT)
@@ -76,14 +76,20 @@ def monthly_volume(today: date) -> int:
 
 
 @transaction.atomic
-def start_guided(promises: Collection[str], *, by: User | None, today: date) -> Agreement:
+def start_guided(
+    promises: Collection[str], *, by: User | None, today: date, sure: bool = False
+) -> Agreement:
     """A draft with the usual lines of these promises, for the first contract.
 
-    Raises Incomplete when none of them is a promise.
+    Raises Incomplete when none of them is a promise, Refused with the code `many_promises` for
+    more than five unless `sure`.
     """
     known = [promise for promise in Promise.values if promise in promises]
     if not known:
         raise Incomplete(_("Choose at least one promise."))
+    if len(known) > MOST_PROMISES and not sure:
+        text = _("{n} promises to begin with: a simple contract that is kept beats a complex one.")
+        raise Refused(text.format(n=len(known)), code="many_promises")
     draft = agreements.start_draft(by=by)
     for promise in known:
         for tier, fields in usual(promise, today=today).lines.items():

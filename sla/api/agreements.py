@@ -146,7 +146,7 @@ class AgreementViewSet(ReadViewSet):
     def get_permissions(self) -> list[Any]:
         right = MANAGER if self.action in ("propose", "sign", "withdraw") else OPERATOR
         if self.request.method in ("GET", "HEAD", "OPTIONS"):
-            return super().get_permissions()
+            return list(super().get_permissions())
         return [holding(right)()]
 
     def shown(self, found: Agreement, code: int = status.HTTP_200_OK) -> Response:

@@ -1,5 +1,6 @@
 """The contract: both teams' promises in a month, side by side, and the rows behind each."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from sla import drafts
 from sla.agreements import TEAMS
 from sla.choices import Promise, Side, side_of
 from sla.compliance import Line, Report, State, report_of
-from sla.promises import MOST_PROMISES, SHAPES, tiers_of
+from sla.promises import SHAPES, tiers_of
 from sla.selectors import behind, versions
 
 MONTHS_BACK = 36
@@ -35,14 +36,14 @@ def contract(request: HttpRequest) -> HttpResponse:
     opened, history = versions.open_version(), list(versions.history())
     common = {"open": opened, "may_write": OPERATOR.holds(request.user)}
     if not history and not request.GET.get("month"):
-        return render(request, "sla/start.html", common | start_context())
+        return render(request, "sla/start.html", common | start_context(drafts.FOUR))
     month = month_of(request.GET.get("month", ""))
     report = report_of(month)
     context = common | {
         "report": report,
         "columns": [column_of(report, side) for side in TEAMS],
         "sentence": sentence_of(report),
-        "agreement": report.versions[-1] if report.versions else None,
+        "signed": [version for version in history if version in report.versions],
         "history": history,
         "flagged": [line for line in report.lines if line.flag],
         "seats": versions.seats_of(opened, actor(request)) if opened and opened.digest else [],
@@ -183,30 +184,29 @@ def sentence_of(report: Report) -> str:
     return text.format(n=n, first=first)
 
 
-def start_context() -> dict[str, Any]:
-    """What the guided start offers: every promise a side, the usual four ticked."""
+def start_context(ticked: Collection[str]) -> dict[str, Any]:
+    """What the guided start offers: every promise a side, some of them ticked."""
     day = today()
     return {
         "offers": [
             {
                 "side": side,
                 "title": _("Marketing promises") if side == Side.MARKETING else _("Sales promises"),
-                "promises": [offer_of(p, day) for p in Promise if side_of(p) == side],
+                "promises": [offer_of(p, day, ticked) for p in Promise if side_of(p) == side],
             }
             for side in TEAMS
         ],
-        "most": MOST_PROMISES,
     }
 
 
-def offer_of(promise: Promise, day: date) -> dict[str, Any]:
+def offer_of(promise: Promise, day: date, ticked: Collection[str]) -> dict[str, Any]:
     """One promise of the guided start with its usual target in words."""
     return {
         "promise": promise.value,
         "label": promise.label,
         "meaning": SHAPES[promise].meaning,
         "usual": drafts.usual_words(promise, today=day),
-        "ticked": promise in drafts.FOUR,
+        "ticked": promise in ticked,
     }
 
 

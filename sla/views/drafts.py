@@ -27,6 +27,7 @@ from sla.required import need_for, room_for
 from sla.selectors import versions
 from sla.selectors.past import past_of, reps_count
 from sla.selectors.replay import replay
+from sla.views.contract import start_context
 from sla.views.lines import columns_of
 
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,14 +39,19 @@ LONGEST_REPLAY = 60 * 24 * 60
 def start(request: HttpRequest) -> HttpResponse:
     """Start a draft: copied from what is in force, or guided for the first contract."""
     chosen = request.POST.getlist("promise")
+    sure = bool(request.POST.get("sure"))
     try:
         if chosen:
-            drafts.start_guided(chosen, by=actor(request), today=today())
+            drafts.start_guided(chosen, by=actor(request), today=today(), sure=sure)
         else:
             agreements.start_draft(by=actor(request))
-    except Incomplete as refusal:
-        say(request, str(refusal))
-        return redirect("sla:contract")
+    except Refused as refusal:
+        if not chosen:
+            raise
+        again = refusal.code == "many_promises"
+        context = {"may_write": True, "error": str(refusal), "ask_sure": again}
+        context |= start_context(chosen)
+        return render(request, "sla/start.html", context, status=refusal.status)
     return redirect("sla:draft")
 
 
