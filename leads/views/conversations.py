@@ -79,7 +79,7 @@ def _talk(request: HttpRequest, lead: Lead | None, page: str) -> HttpResponse:
         if said and not wants_part(request):
             return HttpResponseRedirect(_page_of(said))
         form = PostForm() if said else form
-    context = {
+    context: dict[str, Any] = {
         "lead": lead,
         "form": form,
         "address": _address(lead),
