@@ -20,7 +20,7 @@ from sla import feedback as cards
 from sla.choices import Moment
 from sla.models import Clock, Feedback
 
-LABEL = _("Tell marketing what the file lacked")
+LABEL = _("What the file lacked")
 NOTHING = "nothing"
 
 
