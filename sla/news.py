@@ -19,6 +19,13 @@ def detail_of(event: Event) -> str:
     if event.verb == "promise.explained":
         cause = facts.get("cause")
         return str(Cause(cause).label) if cause in Cause.values else ""
+    if event.verb == "promise.digest":
+        stuck = facts.get("stuck") or {}
+        return " · ".join(f"{_promise(code)}: {n}" for code, n in stuck.items())
+    if event.verb == "promise.volume":
+        return _("{done} of {due}, {expected} expected by now").format(
+            done=facts.get("done"), due=facts.get("due"), expected=facts.get("expected")
+        )
     parts = [_promise(facts.get("promise", "")), _due(facts.get("due_at")), _others(facts)]
     return " · ".join(part for part in parts if part)
 

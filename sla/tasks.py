@@ -2,15 +2,18 @@ from celery import shared_task
 from django.utils import timezone
 
 from alignment.web.business_days import today
-from sla import agreements, hours, ladder
+from sla import agreements, digests, excuses, hours, ladder
 from sla.clocks import recompute_running
 
 
 @shared_task
 def climb() -> int:
     """Every two minutes: find what is late and announce each step once; returns how many."""
-    hours.settle(timezone.now())
-    done = ladder.climb(timezone.now())
+    now = timezone.now()
+    hours.settle(now)
+    done = ladder.climb(now)
+    excuses.settle(now)
+    digests.announce(now)
     return done.breached + done.climbed + done.reassigned
 
 
@@ -23,4 +26,5 @@ def activate() -> int:
 @shared_task
 def recompute() -> int:
     """Each night: due times as the calendars now say; returns how many clocks changed."""
+    excuses.excuse(timezone.now())
     return recompute_running()
