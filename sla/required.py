@@ -28,13 +28,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Past:
-    """What the company's own funnel did lately."""
+    """What the company's own funnel did lately; `on_its_way` are open deals by their win rate."""
 
     won: Ratio
     to_opportunity: Ratio
     accepted: Ratio
     mean_deal: Decimal | None
     marketing_share: float | None
+    on_its_way: Decimal = Decimal(0)
 
     @property
     def is_enough(self) -> bool:

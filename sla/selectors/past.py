@@ -21,12 +21,14 @@ def past_of(today: date) -> Past:
     """Own rates, mean deal and marketing's share over the twelve months up to yesterday."""
     days = (today - TRAILING, today - DAY)
     deals = _deals(days)
+    won = Ratio(deals["won"], deals["won"] + deals["lost"])
     return Past(
-        won=Ratio(deals["won"], deals["won"] + deals["lost"]),
+        won=won,
         to_opportunity=_to_opportunity(days),
         accepted=_accepted(days),
         mean_deal=_euros(deals["mean"]),
         marketing_share=_share(deals["marketing"], deals["total"]),
+        on_its_way=_on_its_way(today, won),
     )
 
 
@@ -46,6 +48,13 @@ def _deals(days: tuple[date, date]) -> dict:
         total=Sum("value", filter=won),
         marketing=Sum("value", filter=won & Q(origin=Origin.MARKETING)),
     )
+
+
+def _on_its_way(today: date, won: Ratio) -> Decimal:
+    """Open deals due within a year, at the rate at which deals are won (euros)."""
+    due = Opportunity.objects.countable().open().filter(expected_close_on__lte=today + TRAILING)
+    total = due.aggregate(total=Sum("value"))["total"] or 0
+    return Decimal(float(total) * (won.value or 0)).quantize(Decimal(1))
 
 
 def _to_opportunity(days: tuple[date, date]) -> Ratio:

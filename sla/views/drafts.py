@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -248,7 +247,7 @@ def _page(
         "error": error,
         "may_propose": MANAGER.holds(request.user),
         **replay_context(request.GET),
-        **volume_context(found, request.GET.get("revenue", "")),
+        **volume_context(found, request.GET),
     }
     return render(request, "sla/draft.html", context, status=status)
 
@@ -260,20 +259,26 @@ def _addable(promised: set[str]) -> list[dict[str, Any]]:
     ]
 
 
-def volume_context(found: Agreement, asked: str) -> dict[str, Any]:
-    """The volume that the goal takes, from the last twelve months, against sales' capacity."""
-    revenue = _euros(asked) or found.goal_revenue
+def volume_context(found: Agreement, asked: Any) -> dict[str, Any]:
+    """The volume that the goal takes, from the last twelve months, against sales' capacity.
+
+    What is secured already (recurring, and open deals by their win rate) need not be won anew.
+    """
+    revenue = _euros(asked.get("revenue", "")) or found.goal_revenue
     past = past_of(today())
-    need = need_for(revenue, past) if revenue else None
+    given = _euros(asked.get("secured", ""))
+    secured = past.on_its_way if given is None else given
+    need = need_for(revenue - secured, past) if revenue else None
     cap = next(
         (line.number for line in found.commitments.all() if line.promise == Promise.CAPACITY), None
     )
     return {
         "revenue": revenue,
+        "secured": secured,
+        "is_secured": bool(revenue and revenue <= secured),
         "past": past,
         "need": need,
         "room": room_for(need.safe_a_month, reps_count(), cap) if need else None,
-        "draft_url": reverse("sla:draft"),
     }
 
 
@@ -282,4 +287,4 @@ def _euros(text: str) -> Decimal | None:
         value = Decimal("".join(text.split()).replace(",", "."))
     except InvalidOperation:
         return None
-    return value if value.is_finite() and 0 < value < Decimal("1e10") else None
+    return value if value.is_finite() and 0 <= value < Decimal("1e10") else None

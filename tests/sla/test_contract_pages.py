@@ -184,6 +184,19 @@ def test_the_proposed_volume_is_taken_over_in_one_click(page, maya):
     assert page(maya).post("/contract/draft/volume/", {"number": "0"}).status_code == 400
 
 
+def test_a_goal_that_is_secured_takes_no_more_leads(page, maya):
+    draft()
+    asked = {"revenue": "600 000", "secured": "600000"}
+    shown = text_of(page(maya).get("/contract/draft/", asked))
+    assert "The goal is secured already" in shown
+
+
+@pytest.mark.parametrize("revenue", ["many", "-5", "1e400", "nan", "9" * 40])
+def test_a_revenue_that_is_none_is_not_computed_with(page, maya, revenue):
+    draft()
+    assert page(maya).get("/contract/draft/", {"revenue": revenue}).status_code == 200
+
+
 def test_a_replay_answers_a_question_in_words_and_refuses_nonsense(page, sam):
     contract = in_force(TODAY)
     clock(contract, Promise.FIRST_ATTEMPT, "P2", TODAY)

@@ -64,6 +64,10 @@ def test_the_past_is_read_from_deals_verdicts_and_opportunities_of_twelve_months
     deal(DealStatus.WON, TODAY - DAY, 16000)
     deal(DealStatus.LOST, TODAY - DAY, 5000)
     deal(DealStatus.WON, TODAY - 400 * DAY, 90000)
+    Opportunity.objects.create(
+        lead=lead(), value=30000, opened_at=NOW, opened_on=TODAY,
+        expected_close_on=TODAY + 30 * DAY,
+    )  # fmt: skip
     handover(TODAY - DAY, verdict=Verdict.ACCEPTED)
     handover(TODAY - DAY, verdict=Verdict.REJECTED, reason="out_of_icp")
     yesterday = {"accepted_on": TODAY - DAY}
@@ -74,6 +78,7 @@ def test_the_past_is_read_from_deals_verdicts_and_opportunities_of_twelve_months
     assert (past.won, past.accepted) == (Ratio(2, 3), Ratio(1, 2))
     assert past.to_opportunity == Ratio(1, 2)
     assert past.mean_deal == 12000
+    assert past.on_its_way == 20000
     assert past.marketing_share == pytest.approx(8 / 24)
 
 
