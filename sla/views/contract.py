@@ -20,7 +20,7 @@ from alignment.web.paging import keyset_page
 from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
 from sla import drafts
 from sla.agreements import TEAMS
-from sla.choices import Promise, Side, side_of
+from sla.choices import AgreementStatus, Promise, Side, side_of
 from sla.compliance import Line, Report, State, report_of
 from sla.promises import SHAPES, tiers_of
 from sla.selectors import behind, versions
@@ -35,7 +35,8 @@ def contract(request: HttpRequest) -> HttpResponse:
     """One month of the contract; before the first contract, the way to start one."""
     opened, history = versions.open_version(), list(versions.history())
     common = {"open": opened, "may_write": OPERATOR.holds(request.user)}
-    if not history and not request.GET.get("month"):
+    ever = any(version.status != AgreementStatus.CANCELLED for version in history)
+    if not ever and not request.GET.get("month"):
         return render(request, "sla/start.html", common | start_context(drafts.FOUR))
     month = month_of(request.GET.get("month", ""))
     report = report_of(month)

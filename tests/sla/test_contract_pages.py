@@ -30,6 +30,14 @@ def test_without_a_contract_four_lines_are_offered(page, maya):
     assert shown.count(" checked") == 4
 
 
+def test_a_first_contract_that_was_cancelled_starts_anew(page):
+    mona, _marc = managers()
+    contract = draft()
+    page(mona).post("/contract/draft/propose/")
+    page(mona).post(f"/contract/versions/{contract.number}/cancel/")
+    assert "No contract yet" in text_of(page(mona).get("/contract/"))
+
+
 def test_the_guided_start_writes_the_chosen_lines_with_usual_targets(page, maya):
     answer = page(maya).post(
         "/contract/draft/start/", {"promise": [Promise.VOLUME, Promise.FIRST_ATTEMPT]}
