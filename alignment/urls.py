@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("alignment.people.urls")),
     path("", include("alignment.notifications.urls")),
     path("", include("alignment.vision.urls")),
+    path("", include("alignment.library.urls")),
+    path("", include("alignment.rituals.urls")),
     path("", include("leads.urls")),
     path("", include("sla.urls")),
     path("", include("dashboards.urls")),

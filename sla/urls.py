@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sla.views import calendar, contract, drafts, late, versions
+from sla.views import answers, calendar, contract, drafts, feedback, insight, late, versions
 
 app_name = "sla"
 
@@ -28,4 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contract/calendar/closures/", calendar.close, name="close"),
     path("contract/calendar/closures/<uuid:public_id>/remove/", calendar.reopen, name="reopen"),
     path("contract/versions/<int:number>/again/", versions.again, name="again"),
+    # feedback/...
+    path("feedback/", answers.inbox, name="feedback"),
+    path("feedback/mine/", feedback.mine, name="feedback_mine"),
+    path("feedback/now/", feedback.now, name="feedback_now"),
+    path("feedback/insight/", insight.insight, name="insight"),
+    path("feedback/leads/<uuid:public_id>/", feedback.of_lead, name="feedback_of_lead"),
+    path("feedback/known/<uuid:public_id>/", feedback.known_of_lead, name="known"),
+    path("feedback/<uuid:public_id>/", feedback.card, name="feedback_card"),
+    path("feedback/<uuid:public_id>/later/", feedback.later, name="feedback_later"),
+    path("feedback/<uuid:public_id>/<slug:kind>/", answers.answer, name="feedback_answer"),
 ]

@@ -19,4 +19,7 @@ urlpatterns = [
         views.icp_criterion_remove,
         name="icp_criterion_remove",
     ),
+    path("messages/", views.messages, name="messages"),
+    path("messages/new/", views.message_new, name="message_new"),
+    path("messages/<uuid:public_id>/", views.message, name="message"),
 ]
