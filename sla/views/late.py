@@ -58,12 +58,7 @@ def explain(request: HttpRequest, public_id: Any) -> HttpResponse:
     found = Breach.objects.select_related("clock__lead__company", "clock__lead__contact")
     breach = get_object_or_404(found, public_id=public_id)
     try:
-        breaches.explain(
-            breach,
-            by=actor(request),
-            cause=request.POST.get("cause", ""),
-            note=request.POST.get("note", ""),
-        )
+        breaches.explain(breach, by=actor(request), cause=request.POST.get("cause", ""))
     except Refused as error:
         if wants_part(request):
             return _cell(request, breach, error=str(error), status=error.status)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from alignment.people.models import User
-from tests.standing import contract_rows, rows
+from tests.standing import clock_rows, contract_rows, rows
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
@@ -130,6 +130,19 @@ MATRIX: dict[str, Row] = {
     "people:team_new": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
     "people:team": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
     # The contract
+    "sla:late": Row(**READ_ONLY_PAGE),
+    "sla:chip": Row(**READ_ONLY_PAGE),
+    # The team that promised says why, and any manager.
+    "sla:explain": Row(
+        get=page(405),
+        post=page(302, only=("sales", "manager", "direction")),
+        data={"cause": "absent"},
+    ),
+    "sla-api:clock-list": Row(**READ_ONLY_API),
+    "sla-api:clock-detail": Row(**READ_ONLY_API),
+    "sla-api:breach-list": Row(**READ_ONLY_API),
+    "sla-api:breach-detail": Row(**READ_ONLY_API),
+    "sla-api:breach-explain": action(("sales", "manager", "direction"), cause="absent"),
     "sla:contract": Row(**READ_ONLY_PAGE),
     "sla:rows": Row(**READ_ONLY_PAGE),
     "sla:replay": Row(**READ_ONLY_PAGE, query="?line=first_attempt.P2&delay=4+h"),
@@ -159,6 +172,32 @@ MATRIX: dict[str, Row] = {
     "sla-api:agreement-sign": action(("manager",), side="sales"),
     "sla-api:agreement-withdraw": action(("manager",), side="sales"),
     "sla-api:agreement-cancel": action(MEMBERS, 204),
+    # The calendar
+    "sla:calendar": Row(**READ_ONLY_PAGE),
+    "sla:set_week": Row(get=page(405, only=MANAGERS), post=page(400, only=MANAGERS)),
+    "sla:close": Row(get=page(405, only=MANAGERS), post=page(400, only=MANAGERS)),
+    "sla:reopen": Row(**button(only=MANAGERS)),
+    "sla-api:calendar": Row(
+        get=api(),
+        put=api(400, only=MANAGERS),
+        **{name: api(405, only=MANAGERS) for name in ("post", "patch", "delete")},
+    ),
+    "sla-api:closure-list": Row(
+        get=api(),
+        post=api(400, only=MANAGERS),
+        **{name: api(405, only=MANAGERS) for name in ("put", "patch", "delete")},
+    ),
+    "sla-api:closure-detail": Row(
+        get=api(),
+        delete=api(204, only=MANAGERS),
+        **{name: api(405, only=MANAGERS) for name in ("post", "put", "patch")},
+    ),
+    # Days away: Sam's, of which his manager and direction may write too
+    "people:absences": Row(get=page(), post=page(400, only=SALES)),
+    "people:stand_in": Row(get=page(405), post=page(302, only=SALES)),
+    "people:absence_remove": Row(get=page(405), post=page(302, only=SALES)),
+    "people-api:absence-list": Row(**records()),
+    "people-api:absence-detail": Row(**{**READ_ONLY_API, "delete": api(204, only=SALES)}),
     # People over REST
     "people-api:me": Row(**READ_ONLY_API),
     "people-api:person-list": Row(**READ_ONLY_API),
@@ -319,7 +358,7 @@ MATRIX: dict[str, Row] = {
     "leads-api:lead-win": action(SALES, reason="trust", signed_on=rows.today),
     "leads-api:lead-lose": action(SALES, reason="price"),
     "leads-api:lead-back-to-sql": action(SALES, why="Trop tôt"),
-    "leads-api:lead-take": action(("manager",), 400),
+    "leads-api:lead-take": action(("manager",)),
     "leads-api:lead-reassign": action(MANAGERS, owner=seller, why="Vacances"),
     "leads-api:lead-reopen": action(MEMBERS, 201, trigger="Il rappelle"),
     "leads-api:lead-opt-out": action(MEMBERS, channel="Téléphone"),
@@ -334,12 +373,23 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "people:person": rows.somebody,
     "people:team": rows.some_team,
     "people-api:person": rows.somebody,
+    "people:absences": rows.somebody,
+    "people:stand_in": rows.somebody,
+    "people:absence_remove": rows.an_absence,
+    "people-api:absence": rows.an_absence,
+    "sla:calendar": contract_rows.a_closure,
+    "sla:reopen": contract_rows.a_closure,
+    "sla-api:closure": contract_rows.a_closure,
     "people-api:team": rows.some_team,
     "vision": rows.ideal_customer,
     "vision:icp_version": rows.a_version,
     "vision:icp_criterion": rows.a_criterion,
     "vision:icp_criterion_new": rows.a_draft,
     "vision-api:icp-detail": rows.a_public_version,
+    "sla:late": clock_rows.a_breach,
+    "sla:explain": clock_rows.a_breach,
+    "sla-api:clock": clock_rows.a_clock,
+    "sla-api:breach": clock_rows.a_breach,
     "sla:contract": contract_rows.a_contract,
     "sla:rows": contract_rows.a_contract,
     "sla:agreement": contract_rows.a_contract,
@@ -395,7 +445,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads-api:lead-hand-over": rows.mql,
     "leads-api:lead-conclude": rows.prequalified,
     "leads-api:lead-accept": rows.handed_over,
-    "leads-api:lead-take": rows.handed_over,
+    "leads-api:lead-take": clock_rows.a_late_one,
     "leads-api:lead-return": rows.handed_over,
     "leads-api:lead-reject": rows.handed_over,
     "leads-api:lead-resubmit": rows.returned,
