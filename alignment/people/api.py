@@ -55,6 +55,9 @@ class MeSerializer(PersonSerializer):
         fields = [*PersonSerializer.Meta.fields, "is_admin", "language"]
 
 
+PEOPLE = User.objects.active().filter(team__isnull=False)
+
+
 class PersonField(serializers.SlugRelatedField):
     """Somebody named by their id."""
 
@@ -75,8 +78,8 @@ class AbsenceSerializer(serializers.ModelSerializer):
     """Days away, both included; dates only, never the reason. `deputy` is for these days alone."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
-    person = PersonField(source="user", queryset=User.objects.active())
-    deputy = PersonField(queryset=User.objects.active(), required=False, allow_null=True)
+    person = PersonField(source="user", queryset=PEOPLE)
+    deputy = PersonField(queryset=PEOPLE, required=False, allow_null=True)
 
     class Meta:
         model = Absence

@@ -37,7 +37,12 @@ class TeamFilter(django_filters.FilterSet):
 
 
 class AbsenceFilter(django_filters.FilterSet):
-    person = django_filters.UUIDFilter(field_name="user__public_id", label=_("Person"))
+    person = django_filters.ModelChoiceFilter(
+        field_name="user",
+        queryset=User.objects.all(),
+        to_field_name="public_id",
+        label=_("Person"),
+    )
     ends_after = django_filters.DateFilter(field_name="ends_on", lookup_expr="gte")
     starts_before = django_filters.DateFilter(field_name="starts_on", lookup_expr="lte")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -32,12 +32,20 @@ class ClosureFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
+@extend_schema_field({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"})
+class HourField(serializers.TimeField):
+    """An hour of the day, HH:MM."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **kwargs)
+
+
 class SlotSerializer(serializers.Serializer):
     """A stretch of work of a weekday (0 is Monday), in the company's local time."""
 
     weekday = serializers.IntegerField(min_value=0, max_value=6)
-    starts = serializers.TimeField(format="%H:%M")
-    ends = serializers.TimeField(format="%H:%M")
+    starts = HourField()
+    ends = HourField()
 
 
 class HolidaySerializer(serializers.Serializer):

@@ -1,11 +1,12 @@
 """Versions of the contract that addresses name, made for the people of the world."""
 
+from datetime import timedelta
 from typing import Any
 
 from alignment.web.business_days import today
 from sla import agreements
 from sla.choices import AgreementStatus, Promise, Side
-from sla.models import Agreement, Signature
+from sla.models import Agreement, Closure, Signature
 
 Named = dict[str, Any]
 LINES = (
@@ -65,3 +66,9 @@ def a_proposed_one(world: Named) -> Named:
 def one_signed_by_sales(world: Named) -> Named:
     found = signed_by_sales(world)
     return {"number": found.number, "public_id": found.public_id}
+
+
+def a_closure(world: Named) -> Named:
+    day = today() + timedelta(days=60)
+    found = Closure.objects.create(name="Pont", starts_on=day, ends_on=day)
+    return {"public_id": found.public_id}

@@ -47,6 +47,11 @@ def a_strangers_key(world: Named) -> Named:
     return named(ApiKey.objects.filter(user=world["stranger"]).latest("pk"))
 
 
+def an_absence(world: Named) -> Named:
+    day = timezone.localdate() + timedelta(days=30)
+    return named(world["sales"].absences.create(starts_on=day, ends_on=day))
+
+
 def published(world: Named) -> Any:
     return vision.write_version([INDUSTRY, REGION], by=world["direction"])
 
