@@ -24,7 +24,9 @@ class ClockSerializer(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
     lead = Ref(read_only=True)
     owner = Ref(read_only=True, allow_null=True)
-    agreement = serializers.IntegerField(source="agreement.number", read_only=True, default=None)
+    agreement = serializers.IntegerField(
+        source="agreement.number", read_only=True, allow_null=True, default=None
+    )
     state = serializers.SerializerMethodField()
 
     class Meta:
