@@ -83,12 +83,11 @@ def dashboard(cut: Cut) -> dict[str, Any]:
             (_("Hand-over"), _cells(tiles.THERMOMETER, cut, now, before, series)),
         ],
         "promises": [
-            (
-                _("Marketing keeps"),
-                "marketing",
-                _cells(tiles.MARKETING_KEEPS, cut, now, before, series),
-            ),
-            (_("Sales keeps"), "sales", _cells(tiles.SALES_KEEP, cut, now, before, series)),
+            (heading, side, _cells(_promised(chosen, now), cut, now, before, series))
+            for heading, side, chosen in (
+                (_("Marketing keeps"), "marketing", tiles.MARKETING_KEEPS),
+                (_("Sales keeps"), "sales", tiles.SALES_KEEP),
+            )
         ],
         "untouched": untouched_now(cut, now),
         "funnel": funnel_of(cut, now.get(FUNNEL)),
@@ -112,6 +111,12 @@ def _cells(
     series: dict[Key, list[Measure | None]],
 ) -> list[dict[str, Any]]:
     return [cell(tile, cut, now, before, series) for tile in chosen]
+
+
+def _promised(chosen: Sequence[Tile], now: dict[Key, Measure]) -> list[Tile]:
+    """The tiles that say something; what no contract promises is not shown as empty."""
+    told = [tile for tile in chosen if (found := now.get(key_of(tile))) and found.n]
+    return told or list(chosen[:1])
 
 
 def cell(
