@@ -65,7 +65,7 @@ def add_closure(*, name: str, starts_on: date, ends_on: date, by: User) -> Closu
     if wrong:
         raise Incomplete(fields=wrong)
     made = Closure.objects.create(name=name.strip(), starts_on=starts_on, ends_on=ends_on)
-    record(CHANGED, actor=by, target=made, what="closure_added", **_days(made))
+    record(CHANGED, actor=by, target=made, what="closure_added", days=_days(made))
     _recompute()
     return made
 
@@ -74,7 +74,7 @@ def add_closure(*, name: str, starts_on: date, ends_on: date, by: User) -> Closu
 def remove_closure(closure: Closure, *, by: User) -> None:
     """Open on these days after all; clocks that run get new due times. Only for managers."""
     _require_manager(by)
-    record(CHANGED, actor=by, target=closure, what="closure_removed", **_days(closure))
+    record(CHANGED, actor=by, target=closure, what="closure_removed", days=_days(closure))
     closure.delete()
     _recompute()
 
@@ -130,7 +130,7 @@ def _wrong_days(name: str, starts_on: date, ends_on: date) -> dict[str, Text]:
     wrong: dict[str, Text] = dict(odd_days({"starts_on": starts_on, "ends_on": ends_on}))
     if not name:
         wrong["name"] = _("Say why, such as « Summer closure ».")
-    if len(name) > Closure._meta.get_field("name").max_length:
+    if len(name) > (Closure._meta.get_field("name").max_length or 0):
         wrong["name"] = _("This is too long.")
     if ends_on < starts_on:
         wrong["ends_on"] = _("The last day does not come before the first.")

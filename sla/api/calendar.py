@@ -56,7 +56,10 @@ class HolidaySerializer(serializers.Serializer):
 class WeekSerializer(serializers.Serializer):
     """All hours of the week: what is sent replaces what was there."""
 
-    slots = SlotSerializer(many=True, max_length=hours.DAYS * hours.MOST_A_DAY)
+    # Not in the stubs: `max_length` goes to the list.
+    slots = SlotSerializer(  # type: ignore[call-arg]
+        many=True, max_length=hours.DAYS * hours.MOST_A_DAY
+    )
 
 
 class CalendarSerializer(WeekSerializer):
