@@ -108,11 +108,12 @@ def rung_at(clock: Clock, rung: int) -> datetime:
     return due(calendar_of(clock.zone), clock.owner_since, minutes, _pause_of(clock))
 
 
-def next_rung_at(clock: Clock) -> datetime | None:
+def next_rung_at(clock: Clock, rung: int | None = None) -> datetime | None:
     """When the timer has to look again; None once stopped, while paused or at the top."""
     if clock.stopped_at or clock.result or clock.is_paused:
         return None
-    ahead = next((rung for rung in rungs_of(clock) if rung > clock.rung), None)
+    last = clock.rung if rung is None else rung
+    ahead = next((step for step in rungs_of(clock) if step > last), None)
     return None if ahead is None else rung_at(clock, ahead)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from alignment.journal import services as journal
@@ -34,6 +34,8 @@ VERBS = {WARNED: "promise.warned", BREACHED: "promise.breached", OFFERED: "promi
 # What silence may take away from a rep: a decision or a first attempt, twice at most.
 REASSIGNED = (Promise.DECISION, Promise.FIRST_ATTEMPT)
 MOST_REASSIGNMENTS = 2
+# In one run; the others wait for the next.
+MOST_REASSIGNED = 200
 OPEN_VERDICTS = (Verdict.PENDING, Verdict.ACCEPTED)
 
 
@@ -55,11 +57,14 @@ def climb(now: datetime) -> Climb:
     ones. Steps that were missed meanwhile are announced as one: the highest.
     """
     done = Climb(breached=note_breaches(now))
-    if calendar_of().is_open(now):
-        while _climb_some(now, done):
-            pass
-        for key in done.top:
-            done.reassigned += _reassign(key, now)
+    if not calendar_of().is_open(now):
+        return done
+    due = Clock.objects.filter(next_rung_at__lte=now).order_by("next_rung_at", "pk")
+    keys = list(due.values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        _climb_some(keys[start : start + BATCH], now, done)
+    stuck = [key for key in done.top[:MOST_REASSIGNED] if not _reassigned(key, now, done)]
+    _give_up(stuck, now, done)
     return done
 
 
@@ -76,33 +81,30 @@ def note_breaches(now: datetime) -> int:
 
 
 @transaction.atomic
-def _climb_some(now: datetime, done: Climb) -> int:
+def _climb_some(keys: list[int], now: datetime, done: Climb) -> None:
     """One batch: every clock one stored step further, one event for each person to tell."""
-    due = (
-        Clock.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(next_rung_at__lte=now)
-        .exclude(pk__in=done.top)
-        .select_related("lead__company", "lead__contact", "owner__deputy")
-        .order_by("next_rung_at", "pk")[:BATCH]
-    )
-    clocks = list(due)
+    rows = _locked(keys, now).select_related("lead__company", "lead__contact", "owner__deputy")
     steps: dict[tuple[int, str], list[Clock]] = defaultdict(list)
-    for clock in clocks:
+    managers = Managers()
+    climbed = []
+    for clock in rows:
         rung = _reached(clock, now)
         if rung == rungs_of(clock)[-1] and clock.promise in REASSIGNED:
             done.top.append(clock.pk)
             continue
-        clock.rung = rung
-        clock.next_rung_at = next_rung_at(clock)
-        for person in _hearers(clock, rung):
+        clock.rung, clock.next_rung_at = rung, next_rung_at(clock, rung)
+        climbed.append(clock)
+        for person in _hearers(clock, rung, managers):
             steps[person, VERBS[_announced(rung)]].append(clock)
-    climbed = [clock for clock in clocks if clock.pk not in done.top]
     Clock.objects.bulk_update(climbed, ["rung", "next_rung_at"], batch_size=BATCH)
     done.climbed += len(climbed)
-    for (person, verb), theirs in steps.items():
-        _tell(person, verb, theirs)
-        done.told += 1
-    return len(clocks)
+    done.told += _tell_each(steps)
+
+
+def _locked(keys: list[int], now: datetime) -> QuerySet[Clock]:
+    """Those of the clocks that still wait for a step, locked for this transaction."""
+    rows = Clock.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.filter(pk__in=keys, next_rung_at__lte=now).order_by("next_rung_at", "pk")
 
 
 def _reached(clock: Clock, now: datetime) -> int:
@@ -117,7 +119,22 @@ def _announced(rung: int) -> int:
     return max((step for step in VERBS if step <= rung), default=WARNED)
 
 
-def _hearers(clock: Clock, rung: int) -> set[int]:
+class Managers:
+    """Who manages each side, asked once a batch; direction where a team has no manager."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, set[int]] = {}
+
+    def of(self, side: str) -> set[int]:
+        if side not in self._found:
+            team = User.objects.active().of_kind(side).filter(is_manager=True)
+            boss = User.objects.active().of_kind(Side.DIRECTION)
+            found = set(team.values_list("pk", flat=True))
+            self._found[side] = found or set(boss.values_list("pk", flat=True))
+        return self._found[side]
+
+
+def _hearers(clock: Clock, rung: int, managers: Managers) -> set[int]:
     """Whom a step concerns: nobody at half time, the owner, then the deputy, then the manager."""
     if rung < WARNED:
         return set()
@@ -125,14 +142,14 @@ def _hearers(clock: Clock, rung: int) -> set[int]:
     if rung >= BREACHED and clock.owner and clock.owner.deputy_id:
         people.add(clock.owner.deputy_id)
     if rung >= OFFERED or not people:
-        people |= _managers(clock.side)
+        people |= managers.of(clock.side)
     return people
 
 
-def _managers(side: str) -> set[int]:
-    managers = User.objects.active().of_kind(side).filter(is_manager=True)
-    found = set(managers.values_list("pk", flat=True))
-    return found or set(User.objects.active().of_kind(Side.DIRECTION).values_list("pk", flat=True))
+def _tell_each(steps: dict[tuple[int, str], list[Clock]]) -> int:
+    for (person, verb), theirs in steps.items():
+        _tell(person, verb, theirs)
+    return len(steps)
 
 
 def _tell(person: int, verb: str, clocks: list[Clock]) -> None:
@@ -151,25 +168,37 @@ def _tell(person: int, verb: str, clocks: list[Clock]) -> None:
 
 
 # --- The top of the ladder ------------------------------------------------------------------
-def _reassign(key: int, now: datetime) -> bool:
-    """Give a silent hand-over to another rep who is there and has room; never after an attempt."""
+def _reassigned(key: int, now: datetime, done: Climb) -> bool:
+    """Give a silent hand-over to another rep who is there and has room; never after an attempt.
+
+    False when nobody could take it.
+    """
     with transaction.atomic():
-        rows = Clock.objects.select_for_update(of=("self",)).select_related("lead", "handover")
-        clock = rows.get(pk=key)
-        if clock.result or clock.stopped_at or _reached(clock, now) < rungs_of(clock)[-1]:
-            return False
-        next_owner = _next_owner(clock, now)
-        if next_owner is not None and _move(clock, next_owner):
-            Clock.objects.filter(handover=clock.handover_id).update(
-                reassignments=clock.reassignments + 1
-            )
+        clock = _locked([key], now).select_related("lead", "handover").first()
+        if clock is None or _reached(clock, now) < rungs_of(clock)[-1]:
             return True
-        clock.rung = rungs_of(clock)[-1]
-        clock.next_rung_at = None
-        clock.save(update_fields=["rung", "next_rung_at"])
-        for person in _managers(clock.side):
-            _tell(person, "promise.stuck", [clock])
-        return False
+        next_owner = _next_owner(clock, now)
+        if next_owner is None or not _move(clock, next_owner):
+            return False
+        Clock.objects.filter(handover=clock.handover_id).update(
+            reassignments=clock.reassignments + 1
+        )
+        done.reassigned += 1
+        return True
+
+
+@transaction.atomic
+def _give_up(keys: list[int], now: datetime, done: Climb) -> None:
+    """Leave what nobody could take to the managers: one message each, and the ladder ends."""
+    steps: dict[tuple[int, str], list[Clock]] = defaultdict(list)
+    managers = Managers()
+    clocks = list(_locked(keys, now).select_related("lead__company", "lead__contact"))
+    for clock in clocks:
+        clock.rung, clock.next_rung_at = rungs_of(clock)[-1], None
+        for person in managers.of(clock.side):
+            steps[person, "promise.stuck"].append(clock)
+    Clock.objects.bulk_update(clocks, ["rung", "next_rung_at"], batch_size=BATCH)
+    done.told += _tell_each(steps)
 
 
 def _move(clock: Clock, owner: User) -> bool:
