@@ -215,7 +215,12 @@ JOURNAL_CONSUMERS = [
     "alignment.notifications.deliveries.queue_for",
 ]
 # What higher apps add to the demo company, in this order: dotted paths of (now=, months=).
-DEMO_CHAPTERS = ["sla.demo.contract.write", "sla.demo.calendar.run", "sla.demo.clocks.run"]
+DEMO_CHAPTERS = [
+    "sla.demo.contract.write",
+    "sla.demo.calendar.run",
+    "sla.demo.feedback.run",
+    "sla.demo.clocks.run",
+]
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "sla.news.detail_of"
 # What one needs to know to answer it: (event) -> labels and texts.

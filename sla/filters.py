@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.people.models import User
+from alignment.rituals.models import Action
 from alignment.vision.choices import Grade
 from alignment.vision.models import Message
 from alignment.web.business_days import zone
@@ -171,3 +172,16 @@ class ContestFilter(django_filters.FilterSet):
     def is_waiting(self, rows: QuerySet[Contest], name: str, value: bool) -> QuerySet[Contest]:
         waiting = Q(ruling="", withdrawn_at__isnull=True)
         return rows.filter(waiting) if value else rows.exclude(waiting)
+
+
+class ActionFilter(django_filters.FilterSet):
+    """Actions by owner, and whether they are done."""
+
+    owner = RowFilter(queryset=User.objects.all(), label=_("Who"))
+    done = django_filters.BooleanFilter(
+        field_name="done_at", lookup_expr="isnull", exclude=True, label=_("Done")
+    )
+
+    class Meta:
+        model = Action
+        fields: list[str] = []

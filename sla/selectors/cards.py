@@ -62,7 +62,16 @@ class Question:
     help: Any = ""
     is_due: bool = False
     is_given: bool = False
-    suggestions: list[str] = field(default_factory=list)
+
+    @property
+    def is_settled(self) -> bool:
+        """The verdict gave the reason already: one line, open to a second thought."""
+        return self.code == questions.REASON and self.is_given
+
+    @property
+    def answer(self) -> Any:
+        """What was chosen, in words."""
+        return next((chip.label for chip in self.chips if chip.is_pressed), "")
 
 
 @dataclass(frozen=True)
@@ -193,7 +202,6 @@ def _competitor(feedback: Feedback) -> Question:
         text="competitor",
         value="" if none else feedback.competitor,
         longest=160,
-        suggestions=named,
     )
 
 

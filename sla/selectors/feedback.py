@@ -20,13 +20,8 @@ JUST_NOW = timedelta(minutes=3)
 CHANGED_WITHIN = timedelta(days=30)
 SHOWN_ON_QUEUE = 5
 MOST_CHANGES = 10
-# Something that marketing can do something about; a complete file needs no answer.
-CALLS_FOR_ANSWER = (
-    Q(subject=Subject.REJECTED)
-    | Q(is_complete_file=False)
-    | ~Q(sentence="")
-    | ~Q(content_missing="")
-)
+# A refusal, or words of one's own; what was missing alone is counted, not answered one by one.
+CALLS_FOR_ANSWER = Q(subject=Subject.REJECTED) | ~Q(sentence="") | ~Q(content_missing="")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from sla.models import Feedback, FeedbackAnswer, FeedbackMessage
 from sla.selectors.segments import in_divisions, section_label
 
 REMEMBERED = timedelta(days=365)
-MOST = 5
+MOST, MOST_OF_OTHERS = 5, 3
 ASKED = (TouchKind.CONTENT, TouchKind.CLICK, TouchKind.VISIT)
 CAME = (TouchKind.EVENT, TouchKind.DEMO_REQUEST, TouchKind.PRICE)
 
@@ -106,7 +106,7 @@ def _reactions(others: Any) -> list[Reaction]:
             hurt=Count("pk", filter=Q(effect=Effect.HURT)),
         )
     )
-    found = sorted(rows, key=lambda row: (row["hurt"] - row["hit"], -row["n"]))[:MOST]
+    found = sorted(rows, key=lambda row: (row["hurt"] - row["hit"], -row["n"]))[:MOST_OF_OTHERS]
     messages = Message.objects.in_bulk([row["message"] for row in found])
     return [Reaction(messages[row["message"]], row["hit"], row["hurt"], row["n"]) for row in found]
 
@@ -119,7 +119,7 @@ def _objections(others: Any) -> list[tuple[Message, int]]:
         .annotate(n=Count("feedback_objecting"))
         .order_by("-n", "pk")
     )
-    return [(message, message.n) for message in met[:MOST]]  # type: ignore[attr-defined]
+    return [(message, message.n) for message in met[:MOST_OF_OTHERS]]  # type: ignore[attr-defined]
 
 
 def _next_owner(lead: Lead) -> Any:

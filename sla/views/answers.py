@@ -32,6 +32,7 @@ from sla.selectors.segments import section_label
 
 LIST = ("answer", "cursor", "sort", "subject", "moment")
 MOST_COUNTED = 100
+ROWS = 25
 EVERYTHING = "all"
 SAVE: dict[str, Callable[..., Any]] = {
     AnswerKind.REPLY: answers.reply,
@@ -65,6 +66,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         FeedbackFilter,
         orders=("asked_at",),
         default="-asked_at",
+        size=ROWS,
         asked=_without_everything(asked),
     )
     waiting = selectors.to_answer()[:MOST_COUNTED].count()

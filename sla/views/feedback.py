@@ -127,6 +127,8 @@ def _keep(request: HttpRequest, row: Feedback) -> None:
 def _card(request: HttpRequest, row: Feedback, refused: Refused | None = None) -> HttpResponse:
     context = _context(request, row) | {
         "docked": "docked" in request.POST,
+        "folded": "docked" in request.POST and row.done_at and "was_done" not in request.POST,
+        "unfolded": "was_done" in request.POST,
         "refused": refused,
         "problems": refused.fields if refused else {},
     }
