@@ -20,6 +20,7 @@ from dashboards import services
 from leads import transitions
 from leads.choices import Stage
 from leads.models import Lead
+from tools.bench import contract
 from tools.bench.fill import last_day
 
 ROUNDS = 40
@@ -68,6 +69,7 @@ def measure(say: Callable[[str], None]) -> None:
             case.once()
     print_table(cases, say)
     measure_night(say)
+    contract.measure_ladder(say, Lead.objects.count())
 
 
 def build_cases() -> list[Case]:
@@ -77,6 +79,7 @@ def build_cases() -> list[Case]:
     lead = Lead.objects.filter(stage=Stage.ACCEPTED).latest("captured_at")
     listing, dashboard = reverse("leads:list"), reverse("dashboards:dashboard")
     waiting = iter(waiting_leads())
+    refused = contract.to_reject(ROUNDS + WARM_UP + 2)
     return [
         Case("bare view, 50 rows", lambda: page.get("/bare/")),
         Case("list", lambda: page.get(listing)),
@@ -87,9 +90,11 @@ def build_cases() -> list[Case]:
         Case("queue", lambda: page.get(reverse("leads:queue"))),
         Case("board", lambda: page.get(reverse("leads:board"))),
         Case("dashboard", lambda: page.get(dashboard)),
+        Case("contract", lambda: page.get(reverse("sla:contract"))),
         Case("REST list", lambda: api.get("/api/v1/leads/")),
         Case("REST create", lambda: create(api)),
         Case("REST accept", lambda: accept(api, next(waiting))),
+        Case("verdict, feedback", lambda: contract.reject_with_feedback(api, page, refused)),
     ]
 
 
