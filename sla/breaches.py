@@ -27,17 +27,18 @@ def note(clocks: Iterable[Clock], now: datetime) -> int:
     rows = list(clocks)
     late = [clock for clock in rows if clock.is_late(now)]
     kept = [clock.pk for clock in rows if not clock.is_late(now)]
-    fresh = [
-        Breach(clock=clock, breached_at=clock.due_at, found_at=now)
-        for clock in late
-        if clock.due_at
-    ]
-    Breach.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+    write([(clock.pk, clock.due_at) for clock in late if clock.due_at], now)
     standing = Breach.objects.filter(withdrawn_at__isnull=True)
     standing.filter(clock__in=kept).update(withdrawn_at=now)
     withdrawn = Breach.objects.filter(withdrawn_at__isnull=False)
     withdrawn.filter(clock__in=[clock.pk for clock in late]).update(withdrawn_at=None)
-    return len(fresh)
+    return len(late)
+
+
+def write(late: Iterable[tuple[int, datetime]], now: datetime) -> None:
+    """Write breaches by key and due time of their clocks; those that are there stay as they are."""
+    rows = [Breach(clock_id=key, breached_at=due_at, found_at=now) for key, due_at in late]
+    Breach.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ transaction of the event that changed the facts. An undo, a late entry or a seco
 of their own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -124,6 +124,17 @@ def _pause_of(clock: Clock) -> Pause | None:
     return Pause(max(clock.paused_at, clock.owner_since), clock.resumed_at)
 
 
+def store(clocks: list[Clock], fields: Sequence[str]) -> None:
+    """Write the fields of clocks that are locked: an upsert costs a tenth of a CASE for each."""
+    Clock.objects.bulk_create(
+        clocks,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=fields,
+    )
+
+
 def _of_handover(lead: Lead, handover: Handover) -> Iterator[Spec]:
     pause = None
     if handover.returned_at:
@@ -232,7 +243,7 @@ def _sync_some(keys: list[int], times: Schedule) -> int:
                 changed.append(clock)
         changed += [clock for clock in rows.values() if _taken_back(clock)]
     Clock.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
-    Clock.objects.bulk_update(changed, KEPT_IN_STEP, batch_size=BATCH)
+    store(changed, KEPT_IN_STEP)
     breaches.note(_stored(fresh) + changed, timezone.now())
     return len(fresh) + len(changed)
 

