@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
 from django.test import Client
 from django.urls import reverse
 
@@ -68,7 +67,9 @@ def reject_with_feedback(api: Client, page: Client, leads: Iterator[Lead]) -> An
     if answer.status_code >= 400:
         return answer
     card = Feedback.objects.filter(lead=lead).latest("pk")
-    return page.post(reverse("sla:feedback_card", args=[card.public_id]), {"sentence": "Huit salariés"})
+    return page.post(
+        reverse("sla:feedback_card", args=[card.public_id]), {"sentence": "Huit salariés"}
+    )
 
 
 def to_reject(count: int) -> Iterator[Lead]:
@@ -82,23 +83,23 @@ def to_reject(count: int) -> Iterator[Lead]:
 
 
 def measure_ladder(say: Callable[[str], None], count: int) -> None:
-    """Find and announce the breaches of so many open clocks, then a run with nothing to find."""
+    """So many open clocks of which one in a hundred runs out, then all of them at once."""
     now = calendar_of().next_opening(datetime.now(UTC)) + timedelta(minutes=30)
-    # Between the breach and the offer: nothing is given to another rep.
-    start = now - timedelta(days=1)
-    newest = Lead.objects.aggregate(pk=Max("pk"))["pk"] or 0
     rep = User.objects.get(email="rep0@bench.example")
-    keys = Lead.objects.filter(pk__lte=newest).order_by("pk").values_list("pk", flat=True)[:count]
+    ago, soon = now - timedelta(minutes=10), now + timedelta(days=20)
+    keys = Lead.objects.order_by("pk").values_list("pk", flat=True)[:count]
+    # Marketing's promises: nothing is given to another rep.
     _bulk(
         Clock(
             lead_id=key, promise="answer_returns", side="marketing", owner=rep, minutes=60,
-            started_at=start + timedelta(milliseconds=key), due_at=now - timedelta(minutes=10),
-            owner_since=now - timedelta(days=10), owner_due_at=now, rung=80,
-            next_rung_at=now - timedelta(minutes=10), counted_on=local_date(now),
+            started_at=now - timedelta(days=1) + timedelta(milliseconds=number),
+            owner_since=now - timedelta(days=10), owner_due_at=now, rung=80, due_at=ago,
+            next_rung_at=soon if number % 100 else ago, counted_on=local_date(now),
         )
-        for key in keys
+        for number, key in enumerate(keys)
     )  # fmt: skip
-    for label in ("breach job", "again, nothing due"):
+    for label in ("breach job, 1 % due", "breach job, all due"):
         begin = time.perf_counter()
         done = ladder.climb(now)
         say(f"{label:22}{time.perf_counter() - begin:8.2f} s  {done.breached:,} breaches")
+        Clock.objects.filter(next_rung_at=soon).update(next_rung_at=ago)
