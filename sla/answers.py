@@ -43,7 +43,7 @@ def reply(feedback: Feedback, *, by: User, text: str) -> FeedbackAnswer:
 
     Raises what leads.conversations.post raises, and NotAllowed unless marketing does it.
     """
-    _require_marketing(by)
+    require_marketing(by)
     post = conversations.post(feedback.lead, by=by, text=text)
     answer = FeedbackAnswer.objects.create(
         feedback=feedback, kind=AnswerKind.REPLY, by=by, at=post.created_at, post=post
@@ -61,6 +61,7 @@ def contest(
 
     Raises what the transition raises, Incomplete for evidence that is not known.
     """
+    require_marketing(by)
     if set(evidence) - set(Evidence.values):
         raise Incomplete(fields={"evidence": _("Not one of the choices.")})
     handover = _rejected(feedback)
@@ -88,6 +89,7 @@ def recycle(
 
     Raises what the transition raises, Incomplete when the rep is the same or no rep.
     """
+    require_marketing(by)
     _rejected(feedback)
     if next_owner and (not next_owner.is_sales or not next_owner.is_active):
         raise Incomplete(fields={"next_owner": _("Choose a rep of the sales team.")})
@@ -104,7 +106,7 @@ def recycle(
 @transaction.atomic
 def mend(feedback: Feedback, *, by: User, title: str, owner: User, due_on: date) -> FeedbackAnswer:
     """Mend the cause: an action that cites the feedback, so that sales sees what it changed."""
-    _require_marketing(by)
+    require_marketing(by)
     action = rituals.start(by=by, title=title, owner=owner, due_on=due_on)
     answer = FeedbackAnswer.objects.create(
         feedback=feedback, kind=AnswerKind.ACTION, by=by, action=action
@@ -118,7 +120,8 @@ def may_answer(by: User) -> bool:
     return by.is_marketing or by.is_direction
 
 
-def _require_marketing(by: User) -> None:
+def require_marketing(by: User) -> None:
+    """Raise NotAllowed unless this person may answer."""
     if not may_answer(by):
         raise NotAllowed(_("Marketing answers feedback."))
 

@@ -12,7 +12,7 @@ from alignment.people.actor import actor
 from alignment.rituals import services as rituals
 from alignment.rituals.models import Action
 from alignment.web.api import ReadViewSet, holding
-from alignment.web.policies import MARKETER, OPERATOR
+from alignment.web.policies import OPERATOR
 from leads.api.fields import Ref, RowId
 from leads.api.serializers import RowSerializer
 from leads.choices import MissingItem
@@ -34,7 +34,9 @@ class EffectSerializer(serializers.ModelSerializer):
 
 class AnswerSerializer(RowSerializer):
     by = Ref(read_only=True)
-    post = serializers.UUIDField(source="post.public_id", default=None, read_only=True)
+    post = serializers.UUIDField(
+        source="post.public_id", default=None, read_only=True, allow_null=True
+    )
     action = Ref(read_only=True, allow_null=True)
     next_owner = Ref(read_only=True, allow_null=True)
 
@@ -47,7 +49,9 @@ class FeedbackSerializer(RowSerializer):
     """`given_fields` of `due_fields` are answered; times are null until they happened."""
 
     lead = Ref(read_only=True)
-    handover = serializers.UUIDField(source="handover.public_id", default=None, read_only=True)
+    handover = serializers.UUIDField(
+        source="handover.public_id", default=None, read_only=True, allow_null=True
+    )
     asked_of = Ref(read_only=True, allow_null=True)
     given_by = Ref(read_only=True, allow_null=True)
     missing = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -191,28 +195,28 @@ class FeedbackViewSet(ReadViewSet):
         return self.shown(cards.postpone(self.get_object(), by=actor(request)))
 
     @extend_schema(request=ReplySerializer, responses={201: AnswerSerializer})
-    @action(detail=True, methods=["post"], permission_classes=[holding(MARKETER)])
+    @action(detail=True, methods=["post"], permission_classes=[holding(OPERATOR)])
     def reply(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer in the conversation of the lead."""
         data = body_of(ReplySerializer, request).validated_data
         return self.answered(answers.reply(self.get_object(), by=actor(request), **data))
 
     @extend_schema(request=ContestBodySerializer, responses={201: AnswerSerializer})
-    @action(detail=True, methods=["post"], permission_classes=[holding(MARKETER)])
+    @action(detail=True, methods=["post"], permission_classes=[holding(OPERATOR)])
     def contest(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Contest the rejection, once, with what speaks for the lead."""
         data = body_of(ContestBodySerializer, request).validated_data
         return self.answered(answers.contest(self.get_object(), by=actor(request), **data))
 
     @extend_schema(request=RestSerializer, responses={201: AnswerSerializer})
-    @action(detail=True, methods=["post"], permission_classes=[holding(MARKETER)])
+    @action(detail=True, methods=["post"], permission_classes=[holding(OPERATOR)])
     def recycle(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Let the lead rest until a day and suggest another rep."""
         data = body_of(RestSerializer, request).validated_data
         return self.answered(answers.recycle(self.get_object(), by=actor(request), **data))
 
     @extend_schema(request=MendSerializer, responses={201: AnswerSerializer})
-    @action(detail=True, methods=["post"], permission_classes=[holding(MARKETER)])
+    @action(detail=True, methods=["post"], permission_classes=[holding(OPERATOR)])
     def mend(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Create an action that cites the feedback."""
         data = body_of(MendSerializer, request).validated_data
@@ -231,13 +235,10 @@ class ContestViewSet(ReadViewSet):
     ordering = "-opened_at"
     ordering_fields = ("opened_at",)
 
-    def get_permissions(self) -> list[Any]:
-        opens = self.request.method == "POST"
-        return [holding(MARKETER)()] if opens else super().get_permissions()
-
     @extend_schema(request=OpenContestSerializer, responses={201: ContestSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Contest the rejection that a feedback is about."""
+        answers.require_marketing(actor(request))
         data = dict(body_of(OpenContestSerializer, request).validated_data)
         rows = selectors.inbox().filter(public_id=data.pop("feedback"))
         row = rows.first()

@@ -110,18 +110,20 @@ def insight_of(first: date, last: date, *, by: str = CAMPAIGN) -> Insight:
     rows = standing().filter(asked_on__range=(first, last))
     to = Links(first, last)
     reasons = _reasons(rows)
-    old = rows.filter(asked_on__lte=add_working_days(today(), -OLD_ENOUGH_DAYS))
-    counts = old.aggregate(
-        n=Count("pk"),
-        done=Count("pk", filter=Q(done_at__isnull=False)),
-        other=Count("pk", filter=Q(reason=Reason.OTHER)),
+    until = min(last, add_working_days(today(), -OLD_ENOUGH_DAYS))
+    old = Q(asked_on__lte=until)
+    counts = rows.aggregate(
+        asked=Count("pk"),
+        n=Count("pk", filter=old),
+        done=Count("pk", filter=old & Q(done_at__isnull=False)),
+        other=Count("pk", filter=old & Q(reason=Reason.OTHER)),
+        timed=Count("fill_seconds"),
     )
-    until = str(min(last, add_working_days(today(), -OLD_ENOUGH_DAYS)))
     return Insight(
-        asked=rows.count(),
+        asked=counts["asked"],
         complete=Share("", counts["done"], counts["n"], to.rows(done="true", asked_to=until)),
         other=Share("", counts["other"], counts["n"], to.rows(reason="other", asked_to=until)),
-        seconds=_median_seconds(rows),
+        seconds=_median_seconds(rows, counts["timed"]),
         reasons=_pareto(reasons, to),
         groups=_groups(rows, by, to),
         missing=_missing(rows, to),
@@ -311,7 +313,6 @@ def _spread(grade: str, found: Iterable[tuple[int, int]], url: str) -> Spread:
     )
 
 
-def _median_seconds(rows: QuerySet[Feedback]) -> int | None:
+def _median_seconds(rows: QuerySet[Feedback], n: int) -> int | None:
     timed = rows.filter(fill_seconds__isnull=False).order_by("fill_seconds")
-    n = timed.count()
     return timed.values_list("fill_seconds", flat=True)[n // 2] if n else None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import factories
-from tests.standing import rows
+from tests.standing import feedback_rows, rows
 from tests.standing.matrix import MATRIX
 
 COMPANY = {
@@ -78,6 +78,15 @@ ACCEPTED: dict[str, Any] = {
     "leads:post_edit": {"text": "Bonsoir"},
     "leads-api:post-list": lambda world: {"lead": rows.another_lead(world), "text": "Bonjour"},
     "leads-api:post-detail": {"text": "Bonsoir"},
+    "sla:feedback_answer": {"text": "Merci, c’est corrigé"},
+    "sla-api:contest-list": lambda world: {
+        "feedback": feedback_rows.to_contest(world),
+        "argument": "Dans la cible",
+    },
+    "vision:message_new": {"kind": "promise", "text": "Un seul interlocuteur", "is_active": "on"},
+    "vision:message": {"kind": "promise", "text": "Un seul interlocuteur", "is_active": "on"},
+    "library:content_new": {"title": "Guide laser", "is_active": "on"},
+    "library:content": {"title": "Guide laser", "is_active": "on"},
     "sla:start": {"promise": ["volume", "decision"]},
     "people:stand_in": {"deputy": "", "holiday_zone": "57"},
     "people:absences": {"starts_on": "2030-01-07", "ends_on": "2030-01-11"},

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from alignment.people.models import User
-from tests.standing import clock_rows, contract_rows, rows
+from tests.standing import clock_rows, contract_rows, feedback_rows, rows
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
@@ -66,6 +66,7 @@ ADMIN = ("admin",)
 MARKETING = ("marketing", "direction", "admin")  # the administrator is in the marketing team
 SALES = ("sales", "manager", "direction")
 MANAGERS = ("manager", "direction")
+WRITERS = ("marketing", "manager", "direction", "admin")
 DIRECTION = ("direction",)
 READ_ONLY_PAGE = {"get": page(), "post": page(405)}
 READ_ONLY_API = {
@@ -162,6 +163,48 @@ MATRIX: dict[str, Row] = {
     "sla:take_volume": Row(**button(), data={"number": "37"}),
     "sla:promise": Row(get=page(), post=page(400)),
     "sla:remove": Row(**button()),
+    # Feedback: Sam's to give (or his manager's), marketing's to answer
+    "sla:feedback": Row(**READ_ONLY_PAGE, query="?answer=all"),
+    "sla:feedback_mine": Row(**READ_ONLY_PAGE),
+    "sla:feedback_now": Row(**READ_ONLY_PAGE),
+    "sla:insight": Row(**READ_ONLY_PAGE, query="?days=365&by=segment"),
+    "sla:feedback_of_lead": Row(**READ_ONLY_PAGE),
+    "sla:known": Row(**READ_ONLY_PAGE),
+    "sla:feedback_card": Row(
+        get=page(only=SALES), post=page(302, only=SALES), data={"file": "complete"}
+    ),
+    "sla:feedback_later": Row(get=page(405), post=page(302, only=SALES)),
+    "sla:feedback_answer": Row(get=page(only=MARKETING), post=page(400, only=MARKETING)),
+    "sla-api:feedback-list": Row(**READ_ONLY_API),
+    "sla-api:feedback-detail": Row(**READ_ONLY_API),
+    "sla-api:feedback-give": action(SALES, sentence="Le besoin est réel"),
+    "sla-api:feedback-postpone": action(SALES),
+    "sla-api:feedback-reply": action(MARKETING, 201, text="Merci"),
+    "sla-api:feedback-contest": action(MARKETING, 201, argument="Dans la cible"),
+    "sla-api:feedback-recycle": action(MARKETING, 201, wake_up_on=rows.soon),
+    "sla-api:feedback-mend": action(
+        MARKETING, 201, title="Filtrer", owner=seller, due_on=rows.soon
+    ),
+    "sla-api:contest-list": Row(
+        get=api(),
+        post=api(400, only=MARKETING),
+        **{name: api(405) for name in ("put", "patch", "delete")},
+    ),
+    "sla-api:contest-detail": Row(**READ_ONLY_API),
+    "sla-api:action-list": Row(**READ_ONLY_API),
+    "sla-api:action-detail": Row(**READ_ONLY_API),
+    "sla-api:action-finish": action(("marketing", "direction"), changed="La taille est demandée"),
+    "rituals:actions": Row(**READ_ONLY_PAGE, query="?show=open"),
+    "rituals:action_done": Row(
+        get=page(), post=page(302, only=("marketing", "direction")), data={"changed": "La taille"}
+    ),
+    "rituals:action_again": Row(get=page(405), post=page(302, only=("marketing", "direction"))),
+    "vision:messages": Row(**READ_ONLY_PAGE),
+    "vision:message_new": Row(get=page(only=WRITERS), post=page(400, only=WRITERS)),
+    "vision:message": Row(get=page(only=WRITERS), post=page(400, only=WRITERS)),
+    "library:contents": Row(**READ_ONLY_PAGE),
+    "library:content_new": Row(get=page(only=WRITERS), post=page(400, only=WRITERS)),
+    "library:content": Row(get=page(only=WRITERS), post=page(400, only=WRITERS)),
     # The contract over REST
     "sla-api:commitments": Row(**READ_ONLY_API),
     "sla-api:agreement-list": Row(**{**READ_ONLY_API, "post": api(201)}),
@@ -386,6 +429,20 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "vision:icp_criterion": rows.a_criterion,
     "vision:icp_criterion_new": rows.a_draft,
     "vision-api:icp-detail": rows.a_public_version,
+    "sla:feedback": feedback_rows.some_feedback,
+    "sla:feedback_card": feedback_rows.a_card,
+    "sla:feedback_later": feedback_rows.a_card,
+    "sla:feedback_answer": feedback_rows.a_card,
+    "sla:feedback_of_lead": feedback_rows.a_lead_spoken_of,
+    "sla:known": feedback_rows.a_lead_spoken_of,
+    "sla:insight": feedback_rows.some_feedback,
+    "sla-api:feedback": feedback_rows.a_card,
+    "sla-api:contest": feedback_rows.a_contest,
+    "sla-api:action": feedback_rows.an_action,
+    "rituals": feedback_rows.an_action,
+    "rituals:action_again": feedback_rows.a_done_action,
+    "vision:message": feedback_rows.a_message,
+    "library": feedback_rows.a_content,
     "sla:late": clock_rows.a_breach,
     "sla:explain": clock_rows.a_breach,
     "sla-api:clock": clock_rows.a_clock,

@@ -12,6 +12,7 @@ from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey
 from alignment.vision import services as vision
 from alignment.vision.models import Criterion
+from alignment.vision.selectors import in_force_version
 from dashboards.services import measure_day
 from leads import conversations, transitions
 from leads.models import Activity, Campaign, Import, Lead
@@ -53,7 +54,9 @@ def an_absence(world: Named) -> Named:
 
 
 def published(world: Named) -> Any:
-    return vision.write_version([INDUSTRY, REGION], by=world["direction"])
+    """The version in force; the same again would be refused."""
+    current = in_force_version()
+    return current or vision.write_version([INDUSTRY, REGION], by=world["direction"])
 
 
 def ideal_customer(world: Named) -> Named:

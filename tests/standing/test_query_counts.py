@@ -9,13 +9,15 @@ from alignment.journal.models import Event
 from alignment.notifications.services import notify_of
 from leads.models import Activity, Campaign, Lead
 from tests import factories
-from tests.standing import rows
+from tests.standing import feedback_rows, rows
 
 MOST = 12
 LISTS = [
     "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
     "leads:opportunities", "leads:campaigns", "leads:imports", "leads:room", "people:list",
-    "notifications:inbox", "leads-api:post-list",
+    "notifications:inbox", "leads-api:post-list", "sla:feedback", "sla:feedback_mine",
+    "rituals:actions", "vision:messages", "library:contents",
+    "sla-api:feedback-list", "sla-api:contest-list", "sla-api:action-list",
     "leads-api:company-list", "leads-api:contact-list", "leads-api:campaign-list",
     "leads-api:lead-list", "leads-api:handover-list", "leads-api:opportunity-list",
     "leads-api:activity-list", "people-api:person-list", "people-api:team-list",
@@ -32,6 +34,8 @@ def crowd(world, number: int) -> None:
         Activity.objects.create(lead=lead, kind="call", outcome="reached", by=sam)
         rows.an_import(world)
         rows.a_post(world)
+        feedback_rows.some_feedback(world)
+        feedback_rows.a_contest(world)
         factories.person()
         if index % 2:
             factories.opportunity(sam, campaign=campaign)
