@@ -17,7 +17,7 @@ from alignment.people.models import User
 from alignment.web.business_days import local_date
 from leads.choices import Tier, Verdict
 from leads.models import Handover, Lead
-from sla import breaches
+from sla import breaches, following
 from sla.calendars import calendar_of
 from sla.choices import ClockResult, Promise, side_of
 from sla.deadlines import Pause, Schedule, due, schedule
@@ -81,7 +81,9 @@ def sync(lead_ids: Iterable[int], *, times: Schedule | None = None) -> int:
 def recompute_running() -> int:
     """After a change of hours or closures: new due times for every clock that runs."""
     keys = Clock.objects.running().order_by("lead_id").values_list("lead_id", flat=True)
-    return sync(list(keys.distinct()))
+    changed = sync(list(keys.distinct()))
+    following.follow()
+    return changed
 
 
 def specs_of(lead: Lead) -> Iterator[Spec]:

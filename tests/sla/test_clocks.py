@@ -1,11 +1,12 @@
 """Clocks follow from what happened, in working time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from leads import activities, transitions
+from sla import hours
 from sla.choices import ClockResult, Promise
 from sla.models import Agreement, Breach, Clock, Commitment
 from tests import factories
@@ -158,3 +159,16 @@ def test_times_are_kept_in_utc(at, maya, sam):
     lead = factories.handed_over(to=sam, by=maya, tier="P2")
     due_at = clock(lead, Promise.DECISION).due_at
     assert due_at.tzinfo is UTC or due_at.utcoffset() == timedelta(0)
+
+
+def test_a_day_off_moves_what_the_queue_shows_as_well(at, maya, sam, manager):
+    at(paris(19, 17))
+    lead = factories.handed_over(to=sam, by=maya, tier="P2")
+    assert lead.due_at == paris(20, 17)
+    friday = date(2026, 11, 20)
+    hours.add_closure(name="Pont", starts_on=friday, ends_on=friday, by=manager)
+    lead.refresh_from_db()
+    handover = lead.handovers.get()
+    assert clock(lead, Promise.DECISION).due_at == paris(23, 17)
+    assert lead.due_at == handover.decide_by == handover.attempt_by == paris(23, 17)
+    assert handover.attempt_by_on == date(2026, 11, 23)
