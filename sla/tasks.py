@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from alignment.web.business_days import today
-from sla import agreements, digests, excuses, hours, ladder
+from sla import agreements, digests, excuses, hours, ladder, weekly
 from sla.clocks import recompute_running
 
 
@@ -28,3 +28,9 @@ def recompute() -> int:
     """Each night: due times as the calendars now say; returns how many clocks changed."""
     excuses.excuse(timezone.now())
     return recompute_running()
+
+
+@shared_task
+def weekly_note() -> int:
+    """Every half hour: the note of the week, once the week has opened; returns how many."""
+    return weekly.announce(timezone.now())

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feedback/", answers.inbox, name="feedback"),
     path("feedback/mine/", feedback.mine, name="feedback_mine"),
     path("feedback/now/", feedback.now, name="feedback_now"),
+    path("feedback/weeks/<uuid:public_id>/", feedback.week, name="week"),
     path("feedback/insight/", insight.insight, name="insight"),
     path("feedback/leads/<uuid:public_id>/", feedback.of_lead, name="feedback_of_lead"),
     path("feedback/known/<uuid:public_id>/", feedback.known_of_lead, name="known"),

@@ -39,6 +39,11 @@ SENTENCES = {
         "{who} took a signature back: {lead} of the contract is cancelled."
     ),
     "agreement.cancelled": gettext_lazy("{who} cancelled {lead} of the contract."),
+    "feedback.given": gettext_lazy("{who} gave feedback on {lead}."),
+    "feedback.answered": gettext_lazy("{who} answered your feedback on {lead}."),
+    "feedback.weekly": gettext_lazy("Your note of the week: {lead}."),
+    "action.started": gettext_lazy("{who} asks you to do something: {lead}."),
+    "action.done": gettext_lazy("{who} did what was to be done: {lead}."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."
     ),

@@ -54,6 +54,8 @@ SENTENCES = {
     "lead.erased": gettext_lazy("{who} erased the person"),
     "lead.expired": gettext_lazy("Nobody answered in time: {reason}"),
     "opportunity.changed": gettext_lazy("{who} changed the opportunity"),
+    "feedback.given": gettext_lazy("{who} gave feedback"),
+    "feedback.answered": gettext_lazy("{who} answered the feedback"),
 }
 OTHER = gettext_lazy("{who} did something")
 # The sentence is followed by what was said, whichever of these the event carries.

@@ -13,7 +13,7 @@ from alignment.rituals import services as rituals
 from alignment.rituals.models import Action
 from alignment.web.api import ReadViewSet, holding
 from alignment.web.policies import OPERATOR
-from leads.api.fields import Ref, RowId
+from leads.api.fields import PublicId, Ref, RowId
 from leads.api.serializers import RowSerializer
 from leads.choices import MissingItem
 from sla import answers
@@ -141,7 +141,7 @@ class ContestSerializer(RowSerializer):
 
 
 class OpenContestSerializer(ContestBodySerializer):
-    feedback = serializers.UUIDField()
+    feedback = PublicId(queryset=Feedback.objects.filter(cancelled_at__isnull=True))
 
 
 class ActionSerializer(RowSerializer):
@@ -240,12 +240,7 @@ class ContestViewSet(ReadViewSet):
         """Contest the rejection that a feedback is about."""
         answers.require_marketing(actor(request))
         data = dict(body_of(OpenContestSerializer, request).validated_data)
-        rows = selectors.inbox().filter(public_id=data.pop("feedback"))
-        row = rows.first()
-        if row is None:
-            raise serializers.ValidationError(
-                {"feedback": [RowId.default_error_messages["unknown"]]}
-            )
+        row = data.pop("feedback")
         answers.contest(row, by=actor(request), **data)
         found = self.get_queryset().get(handover=row.handover_id)
         return Response(self.get_serializer(found).data, status.HTTP_201_CREATED)

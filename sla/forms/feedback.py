@@ -19,7 +19,7 @@ def fields_of(feedback: Feedback, data: QueryDict) -> dict[str, Any]:
     said: dict[str, Any] = {
         name: data[name]
         for name in TEXTS
-        if name in data and data[name] != data.get(f"was_{name}", "")
+        if name in data and data[name] != data.get(f"was_{name}", data[name])
     }
     for name, read in READ.items():
         if name in data:

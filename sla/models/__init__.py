@@ -1,7 +1,13 @@
 from sla.models.agreements import Agreement, Commitment, Signature
 from sla.models.calendars import Closure, Slot
 from sla.models.clocks import Breach, Clock
-from sla.models.feedback import Contest, Feedback, FeedbackAnswer, FeedbackMessage
+from sla.models.feedback import (
+    Contest,
+    Feedback,
+    FeedbackAnswer,
+    FeedbackMessage,
+    WeeklyNote,
+)
 
 __all__ = [
     "Agreement",
@@ -15,4 +21,5 @@ __all__ = [
     "FeedbackMessage",
     "Signature",
     "Slot",
+    "WeeklyNote",
 ]

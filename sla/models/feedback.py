@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from alignment.library.models import Content
@@ -172,3 +174,30 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return str(self.lead)
+
+
+class WeeklyNote(models.Model):
+    """The note of one week to one rep: how much they owe, how many of their leads reacted.
+
+    Counts only: names are read when the page is opened, so that an erasure finds none here.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="weekly_notes"
+    )
+    week = models.DateField()
+    counts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("weekly note")
+        verbose_name_plural = _("weekly notes")
+        ordering = ["-week", "-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "week"], name="sla_one_note_a_week")]
+
+    def __str__(self) -> str:
+        return date_format(self.week, "SHORT_DATE_FORMAT")
+
+    def get_absolute_url(self) -> str:
+        return reverse("sla:week", args=[self.public_id])

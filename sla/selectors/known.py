@@ -17,7 +17,7 @@ from sla.choices import Effect
 from sla.models import Feedback, FeedbackAnswer, FeedbackMessage
 from sla.selectors.segments import in_divisions, section_label
 
-REMEMBERED = timedelta(days=365)
+REMEMBERED, RECENT = timedelta(days=365), timedelta(days=90)
 MOST, MOST_OF_OTHERS = 5, 3
 ASKED = (TouchKind.CONTENT, TouchKind.CLICK, TouchKind.VISIT)
 CAME = (TouchKind.EVENT, TouchKind.DEMO_REQUEST, TouchKind.PRICE)
@@ -65,6 +65,13 @@ def of_lead(lead: Lead) -> Known:
         _reactions(others),
         _objections(others),
         _next_owner(lead),
+    )
+
+
+def reactions_of_all() -> list[Reaction]:
+    """What went down best and worst with everybody in the last 90 days."""
+    return _reactions(
+        Feedback.objects.filter(asked_on__gte=today() - RECENT, cancelled_at__isnull=True)
     )
 
 

@@ -19,10 +19,10 @@ from alignment.web.errors import NotAllowed, Refused
 from alignment.web.htmx import wants_part
 from alignment.web.policies import MEMBER, OPERATOR, allow
 from leads.models import Lead
-from sla import answers
+from sla import answers, weekly
 from sla import feedback as cards
 from sla.forms import feedback as taps
-from sla.models import Feedback
+from sla.models import Feedback, WeeklyNote
 from sla.selectors import cards as shown
 from sla.selectors import feedback as selectors
 from sla.selectors import known
@@ -113,6 +113,21 @@ def known_of_lead(request: HttpRequest, public_id: Any) -> HttpResponse:
     context = {"lead": lead, "known": known.of_lead(lead)}
     template = "sla/_known.html" if wants_part(request) else "sla/known.html"
     return _apart(render(request, template, context))
+
+
+@allow(MEMBER)
+@require_safe
+def week(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """One's own note of a week: leads that reacted, feedback owed, what one's feedback changed."""
+    note = get_object_or_404(WeeklyNote, public_id=public_id, user=actor(request))
+    context = {
+        "note": note,
+        "reactions": weekly.reactions_of(note),
+        "rows": list(selectors.waiting_for(actor(request))[: selectors.SHOWN_ON_QUEUE]),
+        "changes": selectors.changes_of(actor(request)),
+        "messages_of_all": known.reactions_of_all(),
+    }
+    return render(request, "sla/week.html", context)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ def test_closing_keeps_what_was_typed_and_takes_the_card_away(page, sam):
 
 def test_what_is_wrong_stands_beside_its_question(page, sam):
     row = feedback_rows.of_acceptance(by=sam)
-    answer = page(sam).post(card_url(row), {"sentence": "x" * 141}, **HTMX)
+    answer = page(sam).post(card_url(row), {"sentence": "x" * 141, "was_sentence": ""}, **HTMX)
     assert answer.status_code == 400 and "At most 140 characters." in answer.content.decode()
 
 

@@ -15,7 +15,7 @@ Named = dict[str, Any]
 
 def late(world: Named) -> Lead:
     """A lead of the rep whose time is up and that nobody has tried."""
-    lead = factories.handed_over(to=world["sales"], by=world["marketing"], tier="P1")
+    lead = factories.handed_over(to=world["sales"], by=world["marketing"], tier="P2")
     before = timezone.now() - timedelta(minutes=5)
     Handover.objects.filter(lead=lead).update(decide_by=before, attempt_by=before)
     Clock.objects.filter(lead=lead).update(due_at=before)

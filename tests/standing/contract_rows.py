@@ -37,6 +37,9 @@ def signed_by_sales(world: Named) -> Agreement:
 
 def in_force(world: Named) -> Agreement:
     """A version of today with one signature a side, whoever may give it."""
+    standing = Agreement.objects.in_force().first()
+    if standing:
+        return standing
     found = written(world)
     found.status, found.effective_on = AgreementStatus.ACTIVE, today()
     found.digest = agreements.digest_of(found)

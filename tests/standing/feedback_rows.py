@@ -10,8 +10,8 @@ from alignment.vision.choices import MessageKind
 from alignment.vision.models import Message
 from alignment.web.business_days import today
 from leads.models import Touch
-from sla import answers, feedback
-from sla.models import Contest, Feedback
+from sla import answers, feedback, weekly
+from sla.models import Contest, Feedback, WeeklyNote
 from tests import factories
 
 Named = dict[str, Any]
@@ -88,12 +88,12 @@ def a_lead_spoken_of(world: Named) -> Named:
 def an_action(world: Named) -> Named:
     """Maya's to do."""
     some_feedback(world)
-    return named(Action.objects.open().get())
+    return named(Action.objects.open().latest("pk"))
 
 
 def a_done_action(world: Named) -> Named:
     some_feedback(world)
-    return named(Action.objects.done().get())
+    return named(Action.objects.done().latest("pk"))
 
 
 def a_contest(world: Named) -> Named:
@@ -104,3 +104,10 @@ def a_contest(world: Named) -> Named:
 
 def to_contest(world: Named) -> str:
     return str(asked(world).public_id)
+
+
+def a_note(world: Named) -> Named:
+    """Sam's of this week."""
+    said(world)
+    note = WeeklyNote.objects.get_or_create(user=world["sales"], week=weekly.monday_of(today()))
+    return named(note[0])

@@ -168,6 +168,7 @@ MATRIX: dict[str, Row] = {
     "sla:feedback_mine": Row(**READ_ONLY_PAGE),
     "sla:feedback_now": Row(**READ_ONLY_PAGE),
     "sla:insight": Row(**READ_ONLY_PAGE, query="?days=365&by=segment"),
+    "sla:week": Row(get={**page(404), "sales": 200}, post=page(405)),
     "sla:feedback_of_lead": Row(**READ_ONLY_PAGE),
     "sla:known": Row(**READ_ONLY_PAGE),
     "sla:feedback_card": Row(
@@ -435,6 +436,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "sla:feedback_answer": feedback_rows.a_card,
     "sla:feedback_of_lead": feedback_rows.a_lead_spoken_of,
     "sla:known": feedback_rows.a_lead_spoken_of,
+    "sla:week": feedback_rows.a_note,
     "sla:insight": feedback_rows.some_feedback,
     "sla-api:feedback": feedback_rows.a_card,
     "sla-api:contest": feedback_rows.a_contest,

@@ -19,6 +19,7 @@ UNKNOWN = {
     "name": ["nowhere"],
     "kpi": ["nowhere"],
     "promise": ["nowhere"],
+    "kind": ["nowhere"],
 }
 CLOSED = (401, 403, 404, 405)
 ADDRESSES = {address.name: address for address in every_address()}

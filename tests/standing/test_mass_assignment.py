@@ -15,7 +15,17 @@ from tests.standing.matrix import MATRIX, ROLES
 from tests.standing.operations import every_operation
 from tests.standing.urls import every_address
 
-OURS = ("people", "journal", "notifications", "vision", "leads", "sla", "dashboards")
+OURS = (
+    "people",
+    "journal",
+    "notifications",
+    "vision",
+    "library",
+    "rituals",
+    "leads",
+    "sla",
+    "dashboards",
+)
 # What differs between two runs of the same request by design.
 RANDOM = {
     "id",
