@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # Done once per local day of the company, from 04:00 there (alignment/journal/nights.py).
 NIGHT = [
     "sla.tasks.activate",
+    "sla.tasks.hand_on",
     "sla.tasks.recompute",
     "leads.tasks.expire",
     "dashboards.tasks.measure_night",
@@ -206,6 +207,7 @@ JOURNAL_WITNESSES: list[str] = [
     "sla.answers.witness",
     "sla.clocks.witness",
     "sla.capacity.witness",
+    "sla.erasure.witness",
 ]
 # Until when a hand-over or a question is to be answered: dotted path of () -> schedule.
 DEADLINES = "sla.deadlines.schedule"

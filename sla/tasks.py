@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from alignment.web.business_days import today
-from sla import agreements, digests, excuses, hours, ladder, weekly
+from sla import agreements, digests, excuses, hours, ladder, leaves, weekly
 from sla.clocks import recompute_running
 
 
@@ -21,6 +21,12 @@ def climb() -> int:
 def activate() -> int:
     """Each morning: put in force the signed contract whose day has come; returns how many."""
     return len(agreements.activate_due(today()))
+
+
+@shared_task
+def hand_on() -> int:
+    """Each morning: what waits for people on leave goes to their deputies; returns how many."""
+    return leaves.hand_on(today())
 
 
 @shared_task

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment.journal.models import Event
 from alignment.people.models import User
+from alignment.people.selectors import stand_in_for
 from alignment.web.business_days import local_date, working_days_between
 from alignment.web.errors import Conflict, Incomplete
 from leads import files, fit, tiers
@@ -109,6 +110,7 @@ def hand_over(
     data = {"assignee": assignee, "tier": tier, "note": note, "need": need, **(details or {})}
     with moving(lead, "hand_over", by=by, at=at, data=data) as move:
         _require_seller(assignee)
+        assignee = _present(move, assignee)
         refuse_ping_pong(move, assignee, field="assignee")
         taking = by.is_sales and not by.is_marketing and not by.is_direction
         if taking and assignee != by and not by.is_manager:
@@ -236,6 +238,15 @@ def start_again(move: Move, handover: Handover) -> None:
     _start_handover(
         move, handover.assignee, handover.tier, handover.note, self_service=False, counts=False
     )
+
+
+def _present(move: Move, assignee: User) -> User:
+    """The rep, or their deputy while they are away: an absence never stops a lead's clock."""
+    deputy = stand_in_for(assignee, local_date(move.at))
+    if deputy == assignee or not deputy.is_sales:
+        return assignee
+    move.facts.update(instead_of=assignee.pk)
+    return deputy
 
 
 def _start_handover(
