@@ -6,6 +6,7 @@ notice it causes, so that a run may be killed, late or doubled without a notice 
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -98,7 +99,7 @@ def _climb_some(keys: list[int], now: datetime, done: Climb) -> None:
     done.told += _tell_each(steps)
 
 
-def _store(clocks: list[Clock]) -> None:
+def _store(clocks: Sequence[Clock]) -> None:
     """One statement, prepared once: a hundred thousand clocks climb in seconds."""
     connection = transaction.get_connection()
     table, adapt = Clock._meta.db_table, connection.ops.adapt_datetimefield_value

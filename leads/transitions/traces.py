@@ -166,7 +166,7 @@ def _blank_events(lead_ids: list[int], contact_ids: list[int]) -> None:
     for event in events:
         kept = {name: event.facts[name] for name in KEPT_FACTS if name in event.facts}
         Event.objects.filter(pk=event.pk).update(facts=kept, target_label="")
-    deliveries.blank([event.pk for event in events])
+    deliveries.blank(events)
 
 
 def _of(model: Any, lead_ids: list[int]) -> list[int]:
