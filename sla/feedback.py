@@ -334,17 +334,23 @@ def _note_effects(feedback: Feedback, effects: Mapping[Message, str]) -> None:
 def _note_when(feedback: Feedback, by: User, opened_at: datetime | None) -> None:
     """The moments of opening, first tap, last change and completion."""
     now, was_done = timezone.now(), feedback.done_at is not None
-    if feedback.opened_at is None:
-        recent = opened_at is not None and now - LONGEST_OPEN <= opened_at <= now
-        feedback.opened_at = opened_at if recent else now
+    opened = feedback.opened_at or _believed(opened_at, now)
+    feedback.opened_at = opened
     feedback.first_saved_at = feedback.first_saved_at or now
     feedback.given_by, feedback.changed_at = by, now
     count(feedback, effects=feedback.effects.count(), at=now)
     if feedback.done_at and not was_done:
-        feedback.fill_seconds = round((now - feedback.opened_at).total_seconds())
+        feedback.fill_seconds = round((now - opened).total_seconds())
         # Saved before it is told: the clocks read it in the same transaction.
         feedback.save()
         _tell(feedback, by)
+
+
+def _believed(opened_at: datetime | None, now: datetime) -> datetime:
+    """When the card came up as far as that can be; else now."""
+    if opened_at is None or not now - LONGEST_OPEN <= opened_at <= now:
+        return now
+    return opened_at
 
 
 def _tell(feedback: Feedback, by: User) -> None:

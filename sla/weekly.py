@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
@@ -91,10 +92,11 @@ def week_before(monday: date) -> tuple[datetime, datetime]:
 
 
 def _write(rep: User, monday: date, counts: dict[str, int]) -> int:
+    facts: dict[str, Any] = {**counts, "tell": [rep.pk]}
     try:
         with transaction.atomic():
             note = WeeklyNote.objects.create(user=rep, week=monday, counts=counts)
-            journal.record("feedback.weekly", actor=None, target=note, tell=[rep.pk], **counts)
+            journal.record("feedback.weekly", actor=None, target=note, **facts)
     except IntegrityError:
         # Another worker wrote it at the same instant.
         return 0

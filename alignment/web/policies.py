@@ -30,9 +30,9 @@ MEMBER = Right("member", lambda user: bool(user.kinds))
 MARKETER = Right("marketing", lambda user: user.is_marketing or user.is_direction)
 SELLER = Right("sales", lambda user: user.is_sales or user.is_direction)
 OPERATOR = Right("operator", lambda user: user.is_marketing or user.is_sales or user.is_direction)
+MANAGER = Right("manager", lambda user: user.is_manager or user.is_direction)
 # Who writes the words that both teams share.
 WRITER = Right("writer", lambda user: MARKETER.holds(user) or MANAGER.holds(user))
-MANAGER = Right("manager", lambda user: user.is_manager or user.is_direction)
 DIRECTION = Right("direction", lambda user: user.is_direction)
 ADMIN = Right("admin", lambda user: user.is_admin)
 

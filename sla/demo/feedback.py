@@ -40,7 +40,7 @@ EFFECTS = (Effect.HIT, Effect.NEUTRAL, Effect.HURT)
 FRESH, MONTH = timedelta(days=2), timedelta(days=25)
 GIVEN, LATE = 0.8, 0.07
 # Marketing answers most of what it was told, all of it in the end.
-ANSWERED, ANSWERED_AT_LAST = 0.55, 0.97
+ANSWERED, ANSWERED_AT_LAST = 0.55, 1.0
 
 
 @dataclass
@@ -199,7 +199,7 @@ def _contests() -> None:
             handover=handover,
             lead=handover.lead,
             opened_by_id=handover.contested_by_id,
-            opened_at=handover.contested_at,
+            opened_at=handover.contested_at or handover.handed_over_at,
             evidence=[Evidence.ICP_MET, Evidence.NEED_STATED],
             argument=handover.argument or words.ARGUMENT,
             reason=handover.reason,
@@ -246,7 +246,8 @@ def _actions(story: Story, cited: list[Feedback], marketers: list[User]) -> None
     today = local_date(story.now)
     for index, (title, changed) in enumerate(words.ACTIONS):
         owner = marketers[index % len(marketers)]
-        done_at = story.now - timedelta(days=3 + 5 * index, hours=2) if changed else None
+        ended = story.chance.at_work(story.now - timedelta(days=4 + 5 * index))
+        done_at = ended if changed else None
         action = Action.objects.create(
             title=title,
             owner=owner,
@@ -255,7 +256,7 @@ def _actions(story: Story, cited: list[Feedback], marketers: list[User]) -> None
             done_by=owner if changed else None,
             changed=changed,
             created_by=marketers[0],
-            created_at=story.now - timedelta(days=20 + 5 * index),
+            created_at=story.now - timedelta(days=30 + 5 * index),
         )
         FeedbackAnswer.objects.bulk_create(
             FeedbackAnswer(

@@ -23,7 +23,7 @@ def fields_of(feedback: Feedback, data: QueryDict) -> dict[str, Any]:
     }
     for name, read in READ.items():
         if name in data:
-            said |= read(feedback, data[name])
+            said |= read(feedback, str(data[name]))
     return said
 
 

@@ -274,9 +274,8 @@ def _objections(rows: QuerySet[Feedback], to: Links) -> list[Share]:
         .order_by()
         .values_list("message__public_id", "message__text")
         .annotate(n=Count("pk"))
-        .order_by("-n")
     )
-    found = list(met[:MOST_GROUPS])
+    found = sorted(met, key=lambda row: (-row[2], row[1]))[:MOST_GROUPS]
     spoken = rows.filter(objections__isnull=False).distinct().count() if found else 0
     return [Share(text, n, spoken, to.rows(objection=key)) for key, text, n in found]
 

@@ -125,7 +125,9 @@ def chosen(query: QueryDict) -> list[str]:
         "missing": dict(MissingItem.choices),
         "source": SOURCE_LABELS,
     }
-    found = [str(words[name].get(query[name], query[name])) for name in words if query.get(name)]
+    found = [
+        str(words[name].get(str(query[name]), query[name])) for name in words if query.get(name)
+    ]
     if section := query.get("segment"):
         found.append(section_label(section) or section)
     if grade := query.get("grade"):
