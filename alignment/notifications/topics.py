@@ -60,7 +60,11 @@ TOPICS = (
         ),
     ),
     Topic("agreement", _("The contract is proposed, signed or changed"), ("agreement.",)),
-    Topic("feedback", _("Feedback is asked for, given or answered"), ("feedback.", "contest.", "action.")),
+    Topic(
+        "feedback",
+        _("Feedback is asked for, given or answered"),
+        ("feedback.", "contest.", "action."),
+    ),
     Topic("post", _("Somebody mentions you or answers"), ("post.",)),
     Topic(
         "channel",
