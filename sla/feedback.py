@@ -40,6 +40,8 @@ SUBJECTS = {
     "lead.recycled": Subject.RECYCLED,
     "lead.disqualified": Subject.DISQUALIFIED,
 }
+# There is nobody left to speak of.
+GONE = ("lead.merged", "lead.erased")
 # An end on the ground of sales is an outcome; elsewhere marketing ends what was refused.
 AFTER_ACCEPTANCE = (Stage.ACCEPTED, Stage.SQL, Stage.OPPORTUNITY)
 PROMISES = {
@@ -53,9 +55,13 @@ LONGEST_OPEN = timedelta(hours=12)
 
 def witness(event: Event) -> None:
     """Ask for feedback after a verdict or an outcome; take the question back with the event."""
-    if event.verb not in SUBJECTS or event.target_kind != Lead._meta.label_lower:
+    if event.target_kind != Lead._meta.label_lower:
         return
-    if event.reverses:
+    if event.verb in GONE:
+        _let_go(event)
+    elif event.verb not in SUBJECTS:
+        return
+    elif event.reverses:
         _take_back(event, event.reverses)
     elif event.actor_id and _is_asked_after(event):
         _ask_after(event)
@@ -252,6 +258,16 @@ def _take_back(reversal: Event, event: Event) -> None:
         lead=event.target_id, subject=SUBJECTS[event.verb], asked_at=event.occurred_at
     )
     asked.filter(cancelled_at__isnull=True).update(cancelled_at=reversal.occurred_at)
+
+
+def _let_go(event: Event) -> None:
+    """What was not answered yet is no longer asked of a merged or erased lead."""
+    of_lead = Feedback.objects.filter(lead=event.target_id)
+    if event.reverses:
+        of_lead.filter(cancelled_at=event.reverses.occurred_at).update(cancelled_at=None)
+    else:
+        waiting = of_lead.filter(done_at__isnull=True, cancelled_at__isnull=True)
+        waiting.update(cancelled_at=event.occurred_at)
 
 
 def _stands_in(by: User, absent: int) -> bool:

@@ -103,6 +103,20 @@ def test_what_was_said_comes_back_when_the_step_is_done_again(sam):
     assert (again.sentence, again.missing) == ("Le besoin est réel", ["budget"])
 
 
+def test_nothing_more_is_asked_of_a_merged_lead_until_the_merge_is_undone(sam):
+    asked = feedback_rows.of_acceptance(by=sam)
+    transitions.merge(asked.lead, by=sam, into=factories.lead())
+    assert not Feedback.objects.waiting().exists()
+    transitions.undo(asked.lead, by=sam)
+    assert Feedback.objects.waiting().get() == asked
+
+
+def test_nothing_more_is_asked_of_an_erased_person(sam, admin):
+    asked = feedback_rows.of_acceptance(by=sam)
+    transitions.erase(asked.lead, by=admin)
+    assert not Feedback.objects.waiting().exists()
+
+
 def test_the_system_ending_a_lead_asks_nobody(sam):
     lead = factories.accepted(by=sam)
     Feedback.objects.all().delete()
