@@ -65,13 +65,13 @@ class Question:
 
     @property
     def is_settled(self) -> bool:
-        """The verdict gave the reason already: one line, open to a second thought."""
-        return self.code == questions.REASON and self.is_given
+        """The verdict has said it already: one line, open to a second thought."""
+        return self.code in (questions.REASON, questions.ANSWER) and self.is_due and self.is_given
 
     @property
     def answer(self) -> Any:
         """What was chosen, in words."""
-        return next((chip.label for chip in self.chips if chip.is_pressed), "")
+        return next((chip.label for chip in self.chips if chip.is_pressed), self.value)
 
 
 @dataclass(frozen=True)
