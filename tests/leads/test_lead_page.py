@@ -135,7 +135,7 @@ def test_its_cost_does_not_grow_with_the_story(page, sam, django_assert_max_num_
     lead = factories.opportunity(sam)
     browser = page(sam)
     browser.get(lead.get_absolute_url())
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(14) as few:
         browser.get(lead.get_absolute_url())
     for number in range(40):
         activities.log_activity(lead, by=sam, kind="call", outcome="reached", text=str(number))

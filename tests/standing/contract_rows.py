@@ -16,7 +16,8 @@ LINES = (
 
 
 def written(world: Named) -> Agreement:
-    """A draft with a promise a side."""
+    """A draft with a promise a side; what another address left open is given up."""
+    Agreement.objects.open().update(status=AgreementStatus.CANCELLED)
     draft = agreements.start_draft(by=world["direction"])
     for promise, tier, fields in LINES:
         agreements.save_line(
