@@ -17,7 +17,10 @@ from sla.worktime import WorkCalendar
 HOUR = 60
 # Until a contract is signed (working minutes; a day is that of the calendar): hot leads within
 # the hour, others in days.
-DEFAULT_HOURS: dict[tuple[str, str], int] = {(Promise.DECISION, Tier.P1): 1, (Promise.FIRST_ATTEMPT, Tier.P1): 1}
+DEFAULT_HOURS: dict[tuple[str, str], int] = {
+    (Promise.DECISION, Tier.P1): 1,
+    (Promise.FIRST_ATTEMPT, Tier.P1): 1,
+}
 DEFAULT_DAYS: dict[tuple[str, str], int] = {
     (Promise.DECISION, Tier.P2): 1,
     (Promise.FIRST_ATTEMPT, Tier.P2): 1,
