@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.business_days import DAY, add_working_days
-from dashboards.facts import Facts, group, known, of_segment, reach
+from dashboards.facts import Facts, Row, group, known, of_segment, reach
 from dashboards.figures import COHORT, Figure
 from dashboards.statistics import rate, wilson
 from dashboards.windows import Window
@@ -54,11 +54,10 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Complete cards, or fields given, out of those due (K13)."""
     counts: Counter[str] = Counter()
     last = min(window.last, _old_enough(window.as_of))
-    for row in facts.within(window.first, last):
-        _day, done, moment, is_other, due, given, n = row[0], *row[1:6], row[-1]
+    told = facts.told(KEY, window.as_of, lambda row: _outcome(row, window.as_of))
+    for _day, (is_done, moment, is_other, due, given), n in told.within(window.first, last):
         if variant in MOMENTS and moment != MOMENTS[variant]:
             continue
-        is_done = done is not None and done <= window.as_of
         counts["n"] += n
         counts["done"] += n * is_done
         counts["other"] += n * bool(is_other)
@@ -95,6 +94,12 @@ def rows(
     if variant != "fields" and part == "numerator":
         return found.filter(known("done_on", window.as_of))
     return found
+
+
+def _outcome(row: Row, as_of: date) -> tuple[bool, str, bool, int, int]:
+    """Complete by then or not, its moment, whether it says “other”, fields due and given."""
+    _day, done, moment, is_other, due, given = row[:6]
+    return done is not None and done <= as_of, moment, is_other, due, given
 
 
 def _feedback() -> QuerySet:

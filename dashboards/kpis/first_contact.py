@@ -55,7 +55,7 @@ FACTS = dict.fromkeys(MEDIANS, "median") | {"within_target": "within_target"}
 PARTS = ("numerator", "denominator", "n")
 TRAILING = 90
 REFUSED = (Verdict.REJECTED, Verdict.OVERTURNED)
-Wait = tuple[float, bool, str]
+Wait = tuple[float, bool]
 
 
 def default() -> str:
@@ -79,17 +79,25 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Kaplan-Meier median in working hours, or the share tried in time of those due (K8)."""
-    is_median, as_of = variant in MEDIANS, window.as_of
-    day = facts.notes["day"]
+    as_of, day = window.as_of, facts.notes["day"]
+    if variant not in MEDIANS:
+        told = facts.told(variant, as_of, lambda row: _outcome(row, as_of))
+        return _measure_in_time(_counted(told, window))
+    tier = MEDIANS[variant]
+    # What is not of the priority becomes one row a day, so that four medians cost little more.
     told = facts.told(
-        "median" if is_median else variant,
-        as_of,
-        lambda row: _wait(row, as_of, day) if is_median else _outcome(row, as_of),
+        variant, as_of, lambda row: _wait(row, as_of, day) if tier in ("", row[4]) else None
     )
+    waits = _counted(told, window)
+    waits.pop(None, None)
+    return _measure_median(waits)
+
+
+def _counted(told: Facts, window: Window) -> Counter[Any]:
     counts: Counter[Any] = Counter()
     for _day, outcome, n in told.within(window.first, window.last):
         counts[outcome] += n
-    return _measure_median(counts, MEDIANS[variant]) if is_median else _measure_in_time(counts)
+    return counts
 
 
 def _measure_in_time(counts: Counter[str]) -> Figure:
@@ -126,12 +134,8 @@ def rows(
     return found.filter(on_time if part == "numerator" else on_time | late | overdue)
 
 
-def _measure_median(waits: Counter[Wait], tier: str) -> Figure:
-    observations = [
-        Observation(hours, end, n)
-        for (hours, end, row_tier), n in waits.items()
-        if tier in ("", row_tier)
-    ]
+def _measure_median(waits: Counter[Wait]) -> Figure:
+    observations = [Observation(hours, end, n) for (hours, end), n in waits.items()]
     steps = kaplan_meier(observations)
     median = median_of(steps, observations)
     extra = {
@@ -152,13 +156,13 @@ def _measure_median(waits: Counter[Wait], tier: str) -> Figure:
 
 
 def _wait(row: tuple, as_of: date, hours_a_day: float) -> Wait:
-    """Working hours until the evening at the latest, whether with an attempt, and the priority."""
-    day, tried, decided, minutes, tier = row[:5]
+    """Working hours until the evening at the latest, and whether they ended with an attempt."""
+    day, tried, decided, minutes = row[:4]
     if tried is not None and tried <= as_of:
-        return minutes / 60, True, tier
+        return minutes / 60, True
     # Nobody calls any more after a refusal: the wait ends there without a contact.
     until = first_known(as_of, decided) or as_of
-    return working_days(day, max(until, day)) * hours_a_day, False, tier
+    return working_days(day, max(until, day)) * hours_a_day, False
 
 
 def _outcome(row: tuple, as_of: date) -> str:

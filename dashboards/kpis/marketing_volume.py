@@ -49,10 +49,12 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Net volume, or its share of the promise (K11); for a segment, what it brings of the whole."""
     handed = rejected = 0
     last = min(window.last, window.as_of)
-    for row in facts.within(window.first, last):
-        _day, decided, verdict, fault, n = row[0], row[1], row[2], row[3], row[-1]
+    told = facts.told(
+        KEY, window.as_of, lambda row: _is_marketings(row[1], row[2], row[3], window.as_of)
+    )
+    for _day, refused, n in told.within(window.first, last):
         handed += n
-        rejected += n * _is_marketings(decided, verdict, fault, window.as_of)
+        rejected += n * refused
     net = handed - rejected
     promised = _promised(facts, window.first, last)
     share = net / promised if promised else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.web.business_days import DAY, add_working_days
 from dashboards.facts import (
     Facts,
+    Row,
     counted,
     first_known,
     group,
@@ -38,6 +39,7 @@ FACTS = {"spent": "handovers"}
 PARTS = ("n", "unknown", "priced")
 TRAILING = 90
 OLD_ENOUGH = 5
+KEPT = "kept"
 
 
 def default() -> str:
@@ -57,16 +59,16 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
     costs: dict[int, Decimal] = facts.notes["costs"]
     spent, wasted, unknown = Decimal(), 0, 0
     last = min(window.last, _old_enough(window.as_of))
-    for row in facts.within(window.first, last):
-        _day, tried, decided, verdict, campaign = row[:5]
-        if not _is_wasted(tried, decided, verdict, window.as_of):
+    told = facts.told(KEY, window.as_of, lambda row: _campaign_of(row, window.as_of))
+    for _day, campaign, n in told.within(window.first, last):
+        if campaign == KEPT:
             continue
-        wasted += row[-1]
+        wasted += n
         cost = costs.get(campaign)
         if cost is None:
-            unknown += row[-1]
+            unknown += n
         else:
-            spent += cost * row[-1]
+            spent += cost * n
     priced = wasted - unknown
     return Figure(
         value=float(spent) if priced or not wasted else None,
@@ -104,6 +106,12 @@ def cost_per_mql() -> dict[int, Decimal]:
     )
     budgets = Campaign.objects.filter(budget__gt=0).values_list("pk", "budget")
     return {pk: budget / mqls[pk] for pk, budget in budgets if mqls.get(pk)}
+
+
+def _campaign_of(row: Row, as_of: date) -> int | str | None:
+    """The campaign that paid for a wasted lead, None without one; KEPT when it was not wasted."""
+    _day, tried, decided, verdict, campaign = row[:5]
+    return campaign if _is_wasted(tried, decided, verdict, as_of) else KEPT
 
 
 def _is_wasted(tried: date | None, decided: date | None, verdict: str, as_of: date) -> bool:
