@@ -20,7 +20,7 @@ from alignment.web.business_days import local_date
 from alignment.web.errors import Refused
 from leads import transitions
 from leads.choices import Verdict
-from leads.models import Handover
+from leads.models import Handover, Lead
 from sla import breaches
 from sla.calendars import calendar_of
 from sla.choices import Promise, Side
@@ -181,9 +181,14 @@ def _tell(person: int, verb: str, clocks: list[Clock]) -> None:
 def _reassigned(key: int, now: datetime, done: Climb) -> bool:
     """Give a silent hand-over to another rep who is there and has room; never after an attempt.
 
-    False when nobody could take it.
+    False when nobody could take it. A lead that somebody moves just now waits for the next run.
     """
     with transaction.atomic():
+        # The lead before its clocks, as every transition does: the other way round, the timer and
+        # a person would wait for each other.
+        leads = Lead.objects.select_for_update(skip_locked=True, of=("self",))
+        if not leads.filter(clocks=key):
+            return True
         clock = _locked([key], now).select_related("lead", "handover").first()
         if clock is None or _reached(clock, now) < rungs_of(clock)[-1]:
             return True
