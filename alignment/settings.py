@@ -406,6 +406,9 @@ EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tandem <tandem@localhost>")
 # Lets channels reach this very machine over http: for tests and development, never production.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False) and not PRODUCTION
+# Seconds before each attempt: at once, 5 s, 5 and 30 minutes, 2, 5, 10 and 10 hours; then dead.
+DELIVERY_RETRIES = (0.0, 5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 36000.0)
+DELIVERY_LEASE = 120.0  # seconds that a worker has for one attempt, far longer than it may take
 # What a one-time link does: its purpose -> dotted path of (link, user, data or None) -> Reply.
 LINK_HANDLERS: dict[str, str] = {
     "lead.accept": "leads.views.links.accept",

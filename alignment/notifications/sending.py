@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -25,9 +26,8 @@ from alignment.notifications.transports import TRANSPORTS
 from alignment.notifications.words import LANGUAGE_OF_CHANNELS, told_of
 
 logger = logging.getLogger(__name__)
-# Seconds before each attempt: at once, 5 s, 5 and 30 minutes, 2, 5, 10 and 10 hours; then dead.
-RETRIES = (0, 5, 300, 1800, 7200, 18000, 36000, 36000)
-LEASE = timedelta(minutes=2)  # far longer than an attempt may take
+RETRIES: tuple[float, ...] = settings.DELIVERY_RETRIES
+LEASE = timedelta(seconds=settings.DELIVERY_LEASE)
 SOON = 60.0  # a retry as near as this is pushed, others wait for the sweep
 BATCH = 100
 
@@ -157,7 +157,7 @@ def _finish(delivery: Delivery, state: State, answer: Answer) -> str:
 
 
 def _try_later(delivery: Delivery, answer: Answer) -> str:
-    wait = max(float(RETRIES[delivery.attempts]), answer.retry_after)
+    wait = max(RETRIES[delivery.attempts], answer.retry_after)
     with transaction.atomic():
         later: datetime = timezone.now() + timedelta(seconds=wait)
         if not _mine(delivery).update(**_facts(answer), next_attempt_at=later):
