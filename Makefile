@@ -4,7 +4,7 @@ VENV_PYTHON := .venv/bin/python
 MANAGE := $(VENV_PYTHON) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help python install run worker demo test format lint types browser slow bench messages lock
+.PHONY: help python install run worker demo test format lint types browser services slow bench messages lock
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +21,7 @@ run: python ## Start everything: web, jobs, Redis (PORT=8000); Ctrl-C ends it al
 
 worker: python ## Start a Celery worker with its clock alone (with REDIS_URL and DATABASE_URL)
 	@$(PYTHON) tools/install.py run
-	@exec $(VENV_PYTHON) -m celery -A alignment worker --beat --loglevel INFO
+	@exec $(VENV_PYTHON) -m celery -A alignment worker --beat --loglevel INFO --without-mingle --without-gossip
 
 demo: python ## Load the demo company into the database
 	@$(PYTHON) tools/install.py run
@@ -42,6 +42,9 @@ types: install ## Check the types
 
 browser: install ## Run the browser tests alone
 	@exec $(VENV_PYTHON) tools/check.py browser
+
+services: install ## Kill PostgreSQL, Redis and workers of its own: nothing is lost or told twice
+	@exec $(VENV_PYTHON) tools/check.py services
 
 slow: install ## Run the long variants of the tests
 	@exec $(VENV_PYTHON) tools/check.py slow
