@@ -53,14 +53,17 @@ def chromium() -> str | None:
 
 
 def steps_of(word: str, browser: str | None) -> list[Step]:
-    not_slow = "not slow" if browser else "not slow and not browser"
+    # Those that kill services of their own are a step apart: nothing else runs beside them.
+    not_slow = "not slow and not services"
+    not_slow += "" if browser else " and not browser"
     plans = {
         "lint": LINT,
         "format": FORMAT,
         "types": READY + TYPES,
         "test": [*LINT, *READY, *TYPES, *MODELS, ("Tests", pytest("-m", not_slow))],
-        "unit": [*READY, ("Tests", pytest("-m", "not slow and not browser"))],
+        "unit": [*READY, ("Tests", pytest("-m", "not slow and not services and not browser"))],
         "browser": [*READY, ("Browser tests", pytest("-m", "browser"))],
+        "services": [*READY, ("Killed services", pytest("-m", "services", "-rs"))],
         "slow": [*READY, ("Slow tests", pytest("-m", "slow"))],
     }
     return plans[word]
