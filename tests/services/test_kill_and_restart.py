@@ -28,8 +28,19 @@ log = logging.getLogger(__name__)
 KILLS = 20
 TICK = 0.5  # seconds; production ticks every 30 and 120
 GAPS = (0.6, 2.6)  # seconds between two accidents
+MOMENT = 1.0  # seconds for which a bad moment is waited for
 SETTLED_WITHIN = 60.0
-TASKS = ("sla.tasks.climb", "alignment.journal.tasks.sweep", "alignment.notifications.tasks.sweep")
+# A broker may deliver twice: two processes climb the ladder at once.
+TASKS = (
+    "sla.tasks.climb",
+    "sla.tasks.climb",
+    "alignment.journal.tasks.sweep",
+    "alignment.notifications.tasks.sweep",
+)
+CLIMBING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid()"
+    " AND (query LIKE 'UPDATE sla_clock%' OR query LIKE 'INSERT INTO \"journal_event\"%')"
+)
 LEFT = (
     "SELECT (SELECT count(*) FROM journal_event WHERE fanned_out_at IS NULL),"
     " (SELECT count(*) FROM notifications_delivery WHERE state = 'waiting'),"
@@ -85,7 +96,7 @@ def test_no_notice_is_lost_or_doubled_when_machines_die(house, dice):
     with ticking(house.redis.url):
         time.sleep(max(0.0, house.wanted.start - time.time()))
         for accident in accidents(house, dice):
-            wait_for_a_bad_moment(house.listener, dice)
+            wait_for_a_bad_moment(house, dice)
             accident()
             house.start_what_is_missing()
         settle(house)
@@ -144,12 +155,31 @@ def accidents(house: House, dice: Random) -> list[Callable[[], None]]:
     return found
 
 
-def wait_for_a_bad_moment(listener: Listener, dice: Random) -> None:
-    """Any moment, or while somebody outside has a message and we do not know it yet."""
+def wait_for_a_bad_moment(house: House, dice: Random) -> None:
+    """Any moment; while somebody outside has a message and we do not know it; or amid a step."""
     time.sleep(dice.uniform(*GAPS))
-    heard, until = len(listener.heard), time.monotonic() + dice.choice([0.0, 1.0])
-    while len(listener.heard) == heard and time.monotonic() < until:
-        time.sleep(0.002)
+    worst = dice.choice([lambda: True, await_message(house.listener), amid_a_step(house.postgres)])
+    until = time.monotonic() + MOMENT
+    while not worst() and time.monotonic() < until:
+        time.sleep(0.001)
+
+
+def await_message(listener: Listener) -> Callable[[], bool]:
+    heard = len(listener.heard)
+    return lambda: len(listener.heard) > heard
+
+
+def amid_a_step(postgres: machines.Postgres) -> Callable[[], bool]:
+    """While a transaction is open that moves clocks or tells of them."""
+    link = psycopg2.connect(postgres.url)
+    link.autocommit = True
+    own = link.cursor()
+
+    def look() -> bool:
+        own.execute(CLIMBING)
+        return own.fetchall() != [(0,)]
+
+    return look
 
 
 def settle(house: House) -> None:
