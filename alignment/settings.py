@@ -125,6 +125,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Files that people bring in ---------------------------------------------------------------
+# Read by the web and by the worker, never served as they are.
+MEDIA_ROOT = env.str("UPLOADS_DIR", default=str(VAR_DIR / "uploads"))
+
 # --- Cache and jobs -----------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHE_URL = env.str("CACHE_URL", default=REDIS_URL)

@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.choices import Period, Segment
@@ -51,3 +53,31 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kpi} {self.period} {self.start} {self.value}"
+
+
+class AttributionLock(models.Model):
+    """The reading of marketing's contribution that both teams agreed to show first.
+
+    In force once both have signed; a later one supersedes it and past figures keep theirs.
+    """
+
+    reading = models.CharField(_("reading"), max_length=20)
+    model = models.CharField(_("model"), max_length=20, blank=True)
+    marketing_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    marketing_at = models.DateTimeField(null=True, blank=True)
+    sales_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sales_at = models.DateTimeField(null=True, blank=True)
+    in_force_from = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("agreed reading")
+        verbose_name_plural = _("agreed readings")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.reading

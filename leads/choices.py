@@ -212,6 +212,124 @@ MINIMAL_FILE = (
 
 
 class ImportStatus(models.TextChoices):
+    """A file that waits for its columns to be confirmed is a draft; nothing of it is written."""
+
+    DRAFT = "draft", pgettext_lazy("import", "Draft")
+    WAITING = "waiting", pgettext_lazy("import", "Waiting")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
+    CANCELLED = "cancelled", pgettext_lazy("import", "Cancelled")
+    FAILED = "failed", pgettext_lazy("import", "Failed")
     REVERTED = "reverted", _("Reverted")
+
+
+class ImportMode(models.TextChoices):
+    CREATE = "create", _("Create only")
+    UPDATE = "update", _("Update only")
+    BOTH = "both", _("Create and update")
+
+
+class RunStatus(models.TextChoices):
+    """How far a piece of background work is."""
+
+    WAITING = "waiting", pgettext_lazy("run", "Waiting")
+    RUNNING = "running", pgettext_lazy("run", "Running")
+    DONE = "done", pgettext_lazy("run", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("run", "Cancelled")
+    FAILED = "failed", pgettext_lazy("run", "Failed")
+
+
+class TaskKind(models.TextChoices):
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    TODO = "todo", pgettext_lazy("task", "To do")
+
+
+class Record(models.TextChoices):
+    """The kinds of records that people list, view, shape and match."""
+
+    LEAD = "lead", _("Lead")
+    COMPANY = "company", _("Company")
+    CONTACT = "contact", _("Contact")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+
+
+class FieldKind(models.TextChoices):
+    TEXT = "text", pgettext_lazy("field", "Text")
+    NUMBER = "number", pgettext_lazy("field", "Number")
+    DATE = "date", pgettext_lazy("field", "Date")
+    CHOICE = "choice", pgettext_lazy("field", "Choice")
+    YES_NO = "yes_no", pgettext_lazy("field", "Yes or no")
+
+
+class Sharing(models.TextChoices):
+    PRIVATE = "private", pgettext_lazy("view", "For me")
+    SHARED = "shared", pgettext_lazy("view", "For both teams")
+
+
+class PairState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("pair", "To look at")
+    DIFFERENT = "different", pgettext_lazy("pair", "Not the same")
+    MERGED = "merged", pgettext_lazy("pair", "Merged")
+
+
+class MemberState(models.TextChoices):
+    """Where a person of a campaign's audience stands."""
+
+    PLANNED = "planned", pgettext_lazy("audience", "Planned")
+    REACHED = "reached", pgettext_lazy("audience", "Reached")
+    ANSWERED = "answered", pgettext_lazy("audience", "Answered")
+    DECLINED = "declined", pgettext_lazy("audience", "Declined")
+
+
+class CostKind(models.TextChoices):
+    MEDIA = "media", pgettext_lazy("cost", "Advertising and stands")
+    CONTENT = "content", pgettext_lazy("cost", "Content and creation")
+    TOOL = "tool", pgettext_lazy("cost", "Tools and providers")
+    TRAVEL = "travel", pgettext_lazy("cost", "Travel and hospitality")
+    OTHER = "other", pgettext_lazy("cost", "Other")
+
+
+class Channel(models.TextChoices):
+    """The ways to reach a person that the person may refuse, one by one."""
+
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    POST = "post", pgettext_lazy("channel", "Post")
+
+
+class ConsentState(models.TextChoices):
+    GIVEN = "given", pgettext_lazy("consent", "Given")
+    REFUSED = "refused", pgettext_lazy("consent", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
+    INFORMED = "informed", pgettext_lazy("consent", "Informed")
+
+
+class RightKind(models.TextChoices):
+    """What a person may ask under the RGPD (articles 15 to 21)."""
+
+    ACCESS = "access", pgettext_lazy("right", "Access")
+    RECTIFICATION = "rectification", pgettext_lazy("right", "Correction")
+    ERASURE = "erasure", pgettext_lazy("right", "Erasure")
+    OPPOSITION = "opposition", pgettext_lazy("right", "Objection")
+    PORTABILITY = "portability", pgettext_lazy("right", "Portability")
+
+
+class Category(models.TextChoices):
+    """Size class of a company, as Sirene publishes it."""
+
+    PME = "PME", _("PME (small or medium)")
+    ETI = "ETI", _("ETI (mid-size)")
+    GE = "GE", _("GE (large)")
+
+
+class RuleKind(models.TextChoices):
+    ASSIGNMENT = "assignment", pgettext_lazy("rule", "Assignment")
+    AUTOMATION = "automation", pgettext_lazy("rule", "Automation")
+
+
+class FiringState(models.TextChoices):
+    DONE = "done", pgettext_lazy("firing", "Done")
+    REFUSED = "refused", pgettext_lazy("firing", "Refused")
+    STOPPED = "stopped", pgettext_lazy("firing", "Stopped: it would have run in circles")

@@ -74,10 +74,11 @@ def reactions_of(note: WeeklyNote) -> list[tuple[Lead, list[Touch]]]:
     start, end = week_before(note.week)
     rows = touched(start, end).filter(lead__owner=note.user_id)
     related = rows.select_related("lead__company", "lead__contact", "campaign")
-    by_lead: dict[int, tuple[Lead, list[Touch]]] = {}
+    by_lead: dict[Lead, list[Touch]] = {}
     for touch in related.order_by("-occurred_at")[:200]:
-        by_lead.setdefault(touch.lead_id, (touch.lead, []))[1].append(touch)
-    return list(by_lead.values())
+        if touch.lead:
+            by_lead.setdefault(touch.lead, []).append(touch)
+    return list(by_lead.items())
 
 
 def monday_of(day: date) -> date:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.web.ids import new_id
 from leads.choices import ActivityKind, ActivityOutcome, TouchKind
 from leads.models.campaigns import Campaign
-from leads.models.companies import Contact
+from leads.models.companies import Company, Contact
 from leads.models.cycles import Lead
 
 
@@ -14,9 +14,15 @@ class Activity(models.Model):
     """Something a person of ours did with the prospect: a call, a mail, a meeting, a note."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="activities")
+    # Of a lead, or of a person or company with whom no lead is open.
+    lead = models.ForeignKey(
+        Lead, null=True, blank=True, on_delete=models.CASCADE, related_name="activities"
+    )
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
+    )
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
     )
     kind = models.CharField(_("kind"), max_length=10, choices=ActivityKind)
     outcome = models.CharField(_("outcome"), max_length=10, choices=ActivityOutcome, blank=True)
@@ -31,7 +37,15 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["-occurred_at", "-id"]
-        indexes = [models.Index(fields=["lead", "-occurred_at"], name="leads_activity_of_lead")]
+        indexes = [
+            models.Index(fields=["lead", "-occurred_at"], name="leads_activity_of_lead"),
+            models.Index(fields=["contact", "-occurred_at"], name="leads_activity_of_contact"),
+            models.Index(
+                fields=["company", "-occurred_at"],
+                condition=models.Q(company__isnull=False),
+                name="leads_activity_of_company",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -50,7 +64,9 @@ class Touch(models.Model):
     """Something the prospect did: a form, an event, a click that a person made. Never an open."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="touches")
+    lead = models.ForeignKey(
+        Lead, null=True, blank=True, on_delete=models.CASCADE, related_name="touches"
+    )
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="touches"
     )
@@ -60,6 +76,9 @@ class Touch(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=TouchKind)
     source = models.CharField(_("source"), max_length=60, blank=True)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
+    # Marks of the address that brought the visit, and of the first one that browser kept.
+    utm = models.JSONField(default=dict, blank=True)
+    first_utm = models.JSONField(default=dict, blank=True)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now)
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -67,7 +86,11 @@ class Touch(models.Model):
         verbose_name = _("touchpoint")
         verbose_name_plural = _("touchpoints")
         ordering = ["-occurred_at", "-id"]
-        indexes = [models.Index(fields=["lead", "occurred_at"], name="leads_touch_of_lead")]
+        indexes = [
+            models.Index(fields=["lead", "occurred_at"], name="leads_touch_of_lead"),
+            models.Index(fields=["contact", "occurred_at"], name="leads_touch_of_contact"),
+            models.Index(fields=["campaign", "occurred_at"], name="leads_touch_of_campaign"),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.ids import new_id
-from leads.choices import ContactRole, LegalBasis
+from leads.choices import Category, ContactRole, LegalBasis
 
 
 class Nomenclature(models.TextChoices):
@@ -30,7 +30,17 @@ class Company(models.Model):
     nomenclature = models.CharField(
         _("nomenclature"), max_length=5, choices=Nomenclature, default=Nomenclature.NAF2
     )
+    naf25_code = models.CharField(_("NAF 2025 code"), max_length=6, blank=True)
     workforce_band = models.CharField(_("workforce band"), max_length=2, blank=True)
+    workforce_year = models.PositiveSmallIntegerField(_("year of the band"), null=True, blank=True)
+    category = models.CharField(_("size class"), max_length=3, choices=Category, blank=True)
+    revenue = models.DecimalField(
+        _("turnover"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    revenue_year = models.PositiveSmallIntegerField(
+        _("year of the turnover"), null=True, blank=True
+    )
+    vat_number = models.CharField(_("VAT number"), max_length=14, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -40,6 +50,12 @@ class Company(models.Model):
     domain = models.CharField(max_length=100, blank=True, db_index=True, editable=False)
     is_strategic = models.BooleanField(_("key account"), default=False)
     is_customer = models.BooleanField(_("customer"), default=False)
+    ceased_on = models.DateField(_("ceased on"), null=True, blank=True)
+    is_confidential = models.BooleanField(_("opposed to publication"), default=False)
+    # Where a value comes from, when no person typed it: {field: {"source": …, "at": …}}.
+    provenance = models.JSONField(default=dict, blank=True, editable=False)
+    registry_checked_at = models.DateTimeField(null=True, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("account owner"),
@@ -105,6 +121,13 @@ class Contact(models.Model):
     )
     informed_on = models.DateField(_("informed on"), null=True, blank=True)
     opted_out_at = models.DateTimeField(_("objected at"), null=True, blank=True)
+    email_refused_at = models.DateTimeField(_("refused e-mail"), null=True, blank=True)
+    phone_refused_at = models.DateTimeField(_("refused calls"), null=True, blank=True)
+    post_refused_at = models.DateTimeField(_("refused post"), null=True, blank=True)
+    is_personal_line = models.BooleanField(_("personal line"), default=False)
+    relevance = models.CharField(_("why our offer concerns the job"), max_length=200, blank=True)
+    permission_asked_at = models.DateTimeField(null=True, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
     last_prospect_contact_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     batch = models.ForeignKey(
@@ -131,6 +154,7 @@ class Contact(models.Model):
             models.Index(
                 fields=["mobile"], condition=~models.Q(mobile=""), name="leads_contact_by_mobile"
             ),
+            models.Index(fields=["last_prospect_contact_at"], name="leads_contact_retention"),
         ]
 
     def __str__(self) -> str:

@@ -183,6 +183,7 @@ class Lead(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
 
+    extra = models.JSONField(default=dict, blank=True)
     external_id = models.CharField(_("identifier elsewhere"), max_length=120, blank=True)
     batch = models.ForeignKey(
         Import, null=True, blank=True, on_delete=models.SET_NULL, related_name="leads"

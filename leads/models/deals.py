@@ -65,6 +65,7 @@ class Opportunity(models.Model):
     reason = models.CharField(_("main reason"), max_length=20, choices=DealReason, blank=True)
     other_reasons = models.JSONField(_("other reasons"), default=list, blank=True)
     competitor = models.CharField(_("competitor"), max_length=120, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -126,3 +127,55 @@ class DealRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.value}"
+
+
+class Product(models.Model):
+    """What the company sells, as short as a price list: unit price in euros without tax."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    recurrence = models.CharField(
+        _("recurrence"), max_length=8, choices=Recurrence, default=Recurrence.ONE_OFF
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["-is_active", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price__isnull=True) | Q(price__gte=0),
+                name="leads_product_price_positive",
+                violation_error_message=_("The price cannot be negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DealLine(models.Model):
+    """One product of an opportunity; lines of another rhythm count yearly in its value."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lines")
+    quantity = models.DecimalField(_("quantity"), max_digits=9, decimal_places=2, default=1)
+    unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & Q(unit_price__gte=0),
+                name="leads_deal_line_positive",
+                violation_error_message=_("Quantity and price cannot be negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product}"

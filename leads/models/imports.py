@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.ids import new_id
-from leads.choices import ImportStatus
+from leads.choices import ImportMode, ImportStatus, LegalBasis
 
 
 class Import(models.Model):
@@ -24,6 +24,24 @@ class Import(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # What the browser asked for; empty when the command imported.
+    upload = models.FileField(upload_to="imports/", blank=True)
+    reading = models.JSONField(default=dict, blank=True)  # sheet, header line, encoding, delimiter
+    mode = models.CharField(
+        _("what to do"), max_length=6, choices=ImportMode, default=ImportMode.BOTH
+    )
+    match_on = models.CharField(_("match on"), max_length=60, blank=True)
+    provenance = models.CharField(_("where the data comes from"), max_length=200, blank=True)
+    legal_basis = models.CharField(_("legal basis"), max_length=20, choices=LegalBasis, blank=True)
+    informed_on = models.DateField(_("informed on"), null=True, blank=True)
+    campaign = models.ForeignKey(
+        "leads.Campaign", null=True, blank=True, on_delete=models.SET_NULL, related_name="imports"
+    )
+    skip_bad = models.BooleanField(_("leave the bad rows out"), default=True)
+    done = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    alive_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     reverted_at = models.DateTimeField(null=True)
@@ -51,3 +69,43 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.row_id}"
+
+
+class ImportFault(models.Model):
+    """A row that could not go in: its line, the column, the value, why and what to do."""
+
+    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="faults")
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=120, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=300)
+    row = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("faulty row")
+        verbose_name_plural = _("faulty rows")
+        ordering = ["line", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.column}"
+
+
+class ImportMapping(models.Model):
+    """A mapping somebody kept, offered again to a file with the same headers."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    headers_key = models.CharField(max_length=64, db_index=True)
+    mapping = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("saved mapping")
+        verbose_name_plural = _("saved mappings")
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,15 +10,25 @@ from django.utils import timezone
 
 from alignment.journal.models import Event
 from alignment.notifications import deliveries
+from leads.choices import Record
 from leads.models import (
     Activity,
+    BulkFailure,
+    Consent,
     Contact,
+    Firing,
+    FormAnswer,
     Handover,
     Import,
     ImportChange,
+    ImportFault,
     Lead,
+    Member,
+    Merge,
     Opportunity,
     Post,
+    RightsRequest,
+    Task,
     Touch,
 )
 
@@ -45,6 +55,7 @@ PERSONAL_ON_CONTACT = (
     "phone",
     "mobile",
     "name_key",
+    "relevance",
 )
 PERSONAL_ON_HANDOVER = ("note", "question", "answer", "argument")
 # Words that numbers group by: they go only where they name the person.
@@ -89,21 +100,30 @@ def blank(lead_ids: list[int], contacts: list[Contact]) -> None:
     _blank_rows(lead_ids, contact_ids)
     _blank_mentions(lead_ids, contact_ids, identity)
     _blank_imports(lead_ids, contact_ids, identity)
+    _blank_copies(contact_ids, identity)
     _blank_events(lead_ids, contact_ids)
 
 
 def _blank_rows(lead_ids: list[int], contact_ids: list[int]) -> None:
     now = timezone.now()
     Lead.objects.filter(pk__in=lead_ids).update(
-        **dict.fromkeys(PERSONAL_ON_LEAD, ""), fit_reasons=[], erased_at=now
+        **dict.fromkeys(PERSONAL_ON_LEAD, ""), fit_reasons=[], extra={}, erased_at=now
     )
     Contact.objects.filter(pk__in=contact_ids).update(
-        **dict.fromkeys(PERSONAL_ON_CONTACT, ""), erased_at=now
+        **dict.fromkeys(PERSONAL_ON_CONTACT, ""), extra={}, erased_at=now
     )
+    Opportunity.objects.filter(lead__in=lead_ids).update(extra={})
     Handover.objects.filter(lead__in=lead_ids).update(**dict.fromkeys(PERSONAL_ON_HANDOVER, ""))
     theirs = Q(lead__in=lead_ids) | Q(contact__in=contact_ids)
     Activity.objects.filter(theirs).update(text="")
-    Touch.objects.filter(theirs).update(detail="")
+    Touch.objects.filter(theirs).update(detail="", utm={}, first_utm={})
+    Task.objects.filter(theirs).update(title="", note="", place="")
+    FormAnswer.objects.filter(theirs).update(values={}, utm={}, first_utm={}, page="")
+    Firing.objects.filter(lead__in=lead_ids).update(told=[])
+    of_contact = Q(contact__in=contact_ids)
+    Member.objects.filter(of_contact).update(answer="")
+    Consent.objects.filter(of_contact).update(via="")
+    RightsRequest.objects.filter(of_contact).update(who="", note="", outcome="")
     Post.objects.filter(lead__in=lead_ids).update(text="")
 
 
@@ -146,6 +166,19 @@ def _blank_imports(lead_ids: list[int], contact_ids: list[int], identity: Identi
         if said != batch.problems:
             batch.problems = said
             batch.save(update_fields=["problems"])
+
+
+def _blank_copies(contact_ids: list[int], identity: Identity) -> None:
+    """What merges, imports and runs over many rows kept of a person, to be undone or mended."""
+    Merge.objects.filter(record=Record.CONTACT, kept_id__in=contact_ids).update(
+        gone={}, kept_before={}, gone_label=""
+    )
+    for fault in ImportFault.objects.only("pk", "row", "value"):
+        if identity.is_in(f"{fault.value} {fault.row}"):
+            ImportFault.objects.filter(pk=fault.pk).update(row=[], value="")
+    for failure in BulkFailure.objects.only("pk", "label", "reason"):
+        if identity.is_in(f"{failure.label} {failure.reason}"):
+            BulkFailure.objects.filter(pk=failure.pk).update(label="", reason="")
 
 
 def _blank_events(lead_ids: list[int], contact_ids: list[int]) -> None:

@@ -12,14 +12,27 @@ from leads.choices import Stage
 from leads.importing import kept
 from leads.models import (
     Activity,
+    BulkFailure,
+    BulkRun,
+    Campaign,
+    Consent,
     Contact,
+    Firing,
+    FormAnswer,
     Handover,
     Import,
     ImportChange,
+    ImportFault,
     Lead,
+    Member,
+    Merge,
     Opportunity,
     Post,
+    RightsRequest,
+    Rule,
+    Task,
     Touch,
+    WebForm,
 )
 from tests import factories
 
@@ -92,11 +105,41 @@ def everywhere(maya, sam) -> Lead:
     Lead.objects.filter(pk=again.pk).update(external_id=ALL, fit_reasons=[ALL])
     for model in (Handover, Opportunity, Activity, Touch):
         _fill(model.objects.filter(lead__company=of))
+    _shape(again, sam)
+    Lead.objects.filter(pk=again.pk).update(extra={"surnom": ALL})
+    Contact.objects.filter(pk=person.pk).update(extra={"surnom": ALL})
+    Opportunity.objects.filter(lead=lead).update(extra={"surnom": ALL})
+    Touch.objects.filter(lead=again).update(utm={"term": ALL}, first_utm={"term": ALL})
     event = journal.record("lead.edited", actor=maya, target=again, was={"note": ALL}, now={})
+    rule = Rule.objects.create(name="Territoire", event="lead.edited")
+    Firing.objects.create(rule=rule, event=event, lead=again, state="done", told=[ALL])
     Delivery.objects.create(
         event=event, recipient=sam, medium="email", subject=ALL, body=ALL, payload={"a": [ALL]}
     )
     return lead
+
+
+def _shape(lead, sam) -> None:
+    """Tasks, answers, consents, merges, faults and failures that say who it is."""
+    who = lead.contact
+    Task.objects.create(title=SHORT, note=ALL, place=ALL, owner=sam, lead=lead, contact=who)
+    form = WebForm.objects.create(name="Devis", title="Devis")
+    FormAnswer.objects.create(form=form, contact=who, values={"a": ALL}, page=ALL, utm={"b": ALL})
+    campaign = Campaign.objects.create(name="Salon", channel="event")
+    Member.objects.create(campaign=campaign, contact=who, answer=ALL)
+    Consent.objects.create(contact=who, channel="email", state="given", via=ALL)
+    RightsRequest.objects.create(
+        kind="access", contact=who, who=ALL, note=ALL, outcome=ALL,
+        received_on="2026-01-01", due_on="2026-02-01",
+    )  # fmt: skip
+    Merge.objects.create(
+        record="contact", kept_id=who.pk, gone_id=999, gone_public_id=who.public_id,
+        gone_label=SHORT, gone={"email": EMAIL}, kept_before={"phone": PHONE},
+    )  # fmt: skip
+    batch = Import.objects.create(label="2024.csv")
+    ImportFault.objects.create(batch=batch, line=2, value=EMAIL, reason="?", row=[ALL])
+    run = BulkRun.objects.create(record="lead", action="assign")
+    BulkFailure.objects.create(run=run, record_id=lead.pk, label=SHORT, reason=ALL)
 
 
 def _snapshots(lead, person) -> None:
