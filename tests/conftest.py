@@ -1,8 +1,10 @@
 import os
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -14,6 +16,16 @@ from alignment.people.choices import TeamKind
 from sla import calendars
 from tests import factories
 from tests.append_only import without_delete_trigger
+
+
+def pytest_configure(config):
+    """Tests that run side by side each empty a cache of their own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    kept = settings.CACHES["default"]
+    if "redis" in str(kept["BACKEND"]):
+        kept["LOCATION"] = (
+            urlsplit(str(kept["LOCATION"]))._replace(path=f"/{1 + int(worker)}").geturl()
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ NO_BROWSER = (
     "Browser tests were not run: no Chromium found (install chromium, or set CHROMIUM to its path)."
 )
 
+MOST_PROCESSES = 8
+
 Step = tuple[str, list[object]]
 
 LINT: list[Step] = [
@@ -44,6 +46,17 @@ def pytest(*options: str) -> list[object]:
     return [sys.executable, "-m", "pytest", *options]
 
 
+def tests(those: str) -> Step:
+    return "Tests", pytest("-m", those, *side_by_side())
+
+
+def side_by_side() -> list[str]:
+    """One process a core, each with a database of its own; a file of tests stays together."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    wanted = min(cores or 1, MOST_PROCESSES)
+    return ["-n", str(wanted), "--dist", "loadfile"] if wanted > 1 else []
+
+
 def chromium() -> str | None:
     """The browser that CHROMIUM names, else the first one installed, else None."""
     named = os.environ.get("CHROMIUM")
@@ -55,13 +68,14 @@ def chromium() -> str | None:
 def steps_of(word: str, browser: str | None) -> list[Step]:
     # Those that kill services of their own are a step apart: nothing else runs beside them.
     not_slow = "not slow and not services"
-    not_slow += "" if browser else " and not browser"
+    quick = f"{not_slow} and not browser"
+    not_slow = not_slow if browser else quick
     plans = {
         "lint": LINT,
         "format": FORMAT,
         "types": READY + TYPES,
-        "test": [*LINT, *READY, *TYPES, *MODELS, ("Tests", pytest("-m", not_slow))],
-        "unit": [*READY, ("Tests", pytest("-m", "not slow and not services and not browser"))],
+        "test": [*LINT, *READY, *TYPES, *MODELS, tests(not_slow)],
+        "unit": [*READY, tests(quick)],
         "browser": [*READY, ("Browser tests", pytest("-m", "browser"))],
         "services": [*READY, ("Killed services", pytest("-m", "services", "-rs"))],
         "slow": [*READY, ("Slow tests", pytest("-m", "slow"))],
