@@ -49,6 +49,8 @@ class Company(models.Model):
     website = models.URLField(_("website"), max_length=200, blank=True)
     domain = models.CharField(max_length=100, blank=True, db_index=True, editable=False)
     is_strategic = models.BooleanField(_("key account"), default=False)
+    # What the team means to do with a key account.
+    plan = models.TextField(_("account plan"), max_length=5000, blank=True)
     is_customer = models.BooleanField(_("customer"), default=False)
     ceased_on = models.DateField(_("ceased on"), null=True, blank=True)
     is_confidential = models.BooleanField(_("opposed to publication"), default=False)

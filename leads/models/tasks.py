@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,8 @@ from leads.models.cycles import Lead
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def open(self):
-        return self.filter(done_at__isnull=True)
+        """Still to be done: neither done nor given up."""
+        return self.filter(done_at__isnull=True, cancelled_at__isnull=True)
 
 
 class Task(models.Model):
@@ -50,6 +52,8 @@ class Task(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Given up, not done: calendars strike it out.
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -85,6 +89,15 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of what it is about; the person's day when it is about nothing."""
+        about = self.lead or self.contact or self.company
+        return about.get_absolute_url() if about else reverse("leads:my_day")
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.cancelled_at is None
 
 
 class CalendarFeed(models.Model):
