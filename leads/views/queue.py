@@ -37,6 +37,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     opened = request.GET.getlist("more")
     sections = queues.sections_for(user, scope=scope, tab=tab, words=words, opened=opened)
     load = queues.load_of(user, scope=scope, words=words)
+    if words or tab != "all":
+        waiting = queues.waiting(user, scope=scope)
+    else:
+        waiting = queues.waiting_in(sections.values())
+    everything = queues.load_of(user, scope=scope) if words else load
     context = {
         "decide": sections.get("decide"),
         "first": [s for key, s in sections.items() if key == "rule" and s.rows],
@@ -48,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "words": words,
         "narrowed": bool(words) or tab != "all",
         "may_see_team": queues.may_see_team(user),
-        "sentence": sentence(user, scope, load if not words else queues.load_of(user, scope=scope)),
+        "sentence": sentence(user, scope, everything, waiting),
         "page_url": request.get_full_path(),
     }
     return render_part(request, "leads/queue.html", "leads/_queue.html", context)
@@ -62,9 +67,8 @@ def _scope(request: HttpRequest) -> str:
     return asked if asked in (MINE, TEAM) and queues.may_see_team(user) else default
 
 
-def sentence(user: User, scope: str, load: Load) -> str:
+def sentence(user: User, scope: str, load: Load, waiting: Waiting) -> str:
     """What waits, in one sentence; the number beside the menu entry is always its first."""
-    waiting = queues.waiting(user, scope=scope)
     if scope == MINE:
         return _whole(waiting, load, _mine(waiting.answers))
     mine = _mine(queues.waiting_for(user))
