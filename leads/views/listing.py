@@ -28,7 +28,7 @@ def listed(
     `asked` stands in for the query where a page completes it.
     """
     query = request.GET if asked is None else asked
-    found = filters(query, rows)
+    found = filters(query, rows, request=request)
     sort = chosen_order(query.get("sort", ""), orders, default)
     right = found.is_valid()
     page = keyset_page(
@@ -47,7 +47,7 @@ def listed(
     }
 
 
-def said(given: QueryDict) -> QueryDict:
+def without_empty(given: QueryDict) -> QueryDict:
     """The query without the empty choices that a form sends along."""
     query = QueryDict(mutable=True)
     for name, values in given.lists():

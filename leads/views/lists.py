@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from alignment.people.actor import actor
 from alignment.people.models import User
 from alignment.vision.choices import Grade
 from alignment.web.figures import number
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MEMBER, allow
 from leads.choices import OPEN_STAGES, Source, Stage, Tier
+from leads.conditions import said
 from leads.filters import NOBODY, LeadFilter
 from leads.models import Campaign, Lead
-from leads.views.listing import APART, listed, said
+from leads.views.listing import listed, without_empty
 
 ORDERS = ("captured_at", "due_at", "changed_at")
 ORDER_LABELS = (
@@ -46,11 +45,8 @@ SHOWN = (
 def leads(request: HttpRequest) -> HttpResponse:
     """Every lead that matches the filters, newest first unless asked otherwise."""
     rows = Lead.objects.exclude(stage=Stage.MERGED)
-    if request.GET.get("mine"):
-        mine = Q(owner=actor(request)) | Q(marketer=actor(request))
-        rows = rows.filter(mine)
     rows = rows.select_related("company", "contact", "owner__team", "marketer", "campaign")
-    query = said(request.GET)
+    query = without_empty(request.GET)
     context = listed(
         request,
         rows.only(*SHOWN),
@@ -62,7 +58,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     context |= {
         "shown": request.GET,
         "total": _total(context),
-        "chips": _chips(query, context["filter"].form),
+        "chips": _chips(query, context["filter"]),
         # One reverse for all rows: an address is this and the id.
         "lead_url": reverse("leads:list"),
     }
@@ -111,33 +107,12 @@ def _total(context: dict[str, Any]) -> str:
     return f"{number(MOST_COUNTED)}+" if count > MOST_COUNTED else number(count)
 
 
-def _chips(query: QueryDict, form: Any) -> list[tuple[str, str]]:
+def _chips(query: QueryDict, found: Any) -> list[tuple[str, str]]:
     """(what is asked, address without it) of every filter that narrows the list."""
     chips = []
-    for name, values in query.lists():
-        for value in values if name not in APART else []:
-            rest = query.copy()
-            rest.pop("cursor", None)
-            rest.setlist(name, [other for other in rest.getlist(name) if other != value])
-            chips.append((_chip_text(name, value, form), f"?{rest.urlencode()}"))
-    return [chip for chip in chips if chip[0]]
-
-
-def _chip_text(name: str, value: str, form: Any) -> str:
-    if name == "mine":
-        return _("Mine only")
-    if name not in form.fields or name in form.errors:
-        return ""
-    field = form.fields[name]
-    chosen = form.cleaned_data.get(name)
-    if name == "source":
-        label = _("Nobody said") if value == NOBODY else str(Lead(source=value).source_label)
-    elif hasattr(field, "queryset"):
-        label = str(chosen)
-    elif hasattr(field, "choices"):
-        label = str(dict(field.choices).get(value, value))
-    elif hasattr(chosen, "year"):
-        label = date_format(chosen, "SHORT_DATE_FORMAT")
-    else:
-        label = f"« {value} »"
-    return _("{label}: {value}").format(label=field.label, value=label)
+    for name, value, text in said(found):
+        rest = query.copy()
+        rest.pop("cursor", None)
+        rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+        chips.append((text, f"?{rest.urlencode()}"))
+    return chips

@@ -141,7 +141,7 @@ def test_orders_come_from_a_whitelist(page, maya, sam):
 
 @pytest.mark.parametrize("rare", [0, 500])
 def test_rare_and_common_words_find_the_same(page, maya, monkeypatch, rare):
-    monkeypatch.setattr("leads.filters.RARE", rare)
+    monkeypatch.setattr("leads.filters.leads.RARE", rare)
     for name in ("Durand Bois", "Durand Fer", "Autre"):
         factories.lead(maya, company=factories.company(name))
     html = page(maya).get(LIST, {"q": "durand"}).content.decode()
