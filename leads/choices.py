@@ -289,6 +289,12 @@ class CostKind(models.TextChoices):
     TOOL = "tool", pgettext_lazy("cost", "Tools and providers")
     TRAVEL = "travel", pgettext_lazy("cost", "Travel and hospitality")
     OTHER = "other", pgettext_lazy("cost", "Other")
+    SALARIES = "salaries", pgettext_lazy("cost", "Marketing salaries")
+    SALES = "sales", pgettext_lazy("cost", "Sales (salaries included)")
+
+
+# What no single campaign can answer for.
+OF_NO_CAMPAIGN = (CostKind.SALARIES, CostKind.SALES)
 
 
 class Channel(models.TextChoices):

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.errors import Incomplete
 from leads import identifiers, reference
 from leads.identifiers import WrongValue
-from leads.models import Campaign, Company, Contact, Lead
+from leads.models import Company, Lead
 from leads.moments import odd_days
 
 COMPANY_FIELDS = (
@@ -134,7 +135,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def full_clean(row: Company | Contact | Campaign) -> None:
+def full_clean(row: models.Model) -> None:
     """The model's own checks, as Incomplete with the fields named."""
     try:
         row.full_clean()

@@ -63,10 +63,12 @@ class Campaign(models.Model):
 
 
 class Cost(models.Model):
-    """Money spent on a campaign, in euros without tax, spread evenly over its days."""
+    """Money spent on a campaign (or on none), in euros without tax, spread over its days."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="costs")
+    campaign = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="costs"
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=CostKind, default=CostKind.MEDIA)
     label = models.CharField(_("label"), max_length=160, blank=True)
     amount = models.DecimalField(_("amount without tax"), max_digits=12, decimal_places=2)

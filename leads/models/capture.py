@@ -43,6 +43,8 @@ class WebForm(models.Model):
         on_delete=models.SET_NULL,
         related_name="forms",
     )
+    # Sites that may show it in a frame, one origin a line; empty lets none do so.
+    embed_on = models.TextField(_("sites that embed it"), max_length=1000, blank=True)
     is_active = models.BooleanField(_("open"), default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
