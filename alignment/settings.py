@@ -423,6 +423,14 @@ LINK_HANDLERS: dict[str, str] = {
 LINK_OFFERS = ["leads.views.links.offers", "sla.views.links.offers"]
 
 # --- Logs ---------------------------------------------------------------------------------
+# --- French law and registers -------------------------------------------------------------
+# Salts the prints of the suppression list; once chosen it must never change.
+SUPPRESSION_SALT = env.str("SUPPRESSION_SALT", default=SECRET_KEY)
+# The public register of companies; empty: nobody is asked, everything is typed by hand.
+REGISTRY_URL = env.str("REGISTRY_URL", default="https://recherche-entreprises.api.gouv.fr")
+# The nomenclature that codes are read in first: INSEE has moved its date several times.
+NAF = env.str("NAF", default="naf2", validate=lambda v: v in {"naf2", "naf25"})
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

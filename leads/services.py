@@ -12,7 +12,7 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
-from leads import fit, identifiers
+from leads import fit, identifiers, suppression, todo
 from leads.choices import LegalBasis, Stage, TouchKind
 from leads.cleaning import (
     COMPANY_FIELDS,
@@ -230,6 +230,7 @@ def _new_contact(
     return row
 
 
+    suppression.obey(row)
 def _write(
     row: Company | Contact, values: dict[str, Any], names: tuple[str, ...], *, by: User, verb: str
 ) -> None:
@@ -246,6 +247,7 @@ def _write(
     row.save()
     now = {name: _shown(changes[name]) for name in before}
     journal.record(verb, actor=by, target=row, was=before, now=now)
+        suppression.obey(row)
 
 
 def _changed(row: Any, values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

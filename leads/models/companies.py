@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.ids import new_id
-from leads.choices import Category, ContactRole, LegalBasis
+from leads.choices import Category, Channel, ContactRole, LegalBasis
+
+# When a person refused a channel; empty while nobody said so.
+REFUSED_AT = {
+    Channel.EMAIL: "email_refused_at",
+    Channel.PHONE: "phone_refused_at",
+    Channel.POST: "post_refused_at",
+}
 
 
 class Nomenclature(models.TextChoices):
@@ -97,6 +104,26 @@ class Company(models.Model):
         return reverse("leads:company", args=[self.public_id])
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def held(self) -> "ContactQuerySet":
+        """Those of whom something is still known."""
+        return self.filter(erased_at__isnull=True)
+
+    def reachable_by(self, channel: str) -> "ContactQuerySet":
+        """Those who may be prospected through the channel: neither objected, refused nor erased.
+
+        A company that objected to publication is left alone until its people spoke to us. The same
+        rule for one row: `consents.may_reach`.
+        """
+        free = {"erased_at": None, "opted_out_at": None, REFUSED_AT[Channel(channel)]: None}
+        untouched = models.Q(
+            company__is_confidential=True,
+            legal_basis=LegalBasis.LEGITIMATE_INTEREST,
+            last_prospect_contact_at__isnull=True,
+        )
+        return self.filter(**free).exclude(untouched)
+
+
 class Contact(models.Model):
     """A person at work; e-mail in lower case, phones in E.164."""
 
@@ -141,6 +168,8 @@ class Contact(models.Model):
     all_leads: int
     open_leads: int
     latest: date | None
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")

@@ -12,15 +12,19 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, Refused
-from leads import activities, reasons
+from leads import activities, reasons, suppression
 from leads.choices import (
+    OPEN_STAGES,
     SALES_STAGES,
     UPSTREAM_STAGES,
+    Channel,
+    ConsentState,
     Ruling,
     Stage,
     Verdict,
 )
-from leads.models import Lead
+from leads.models import Consent, Contact, Lead
+from leads.models.companies import REFUSED_AT
 from leads.reasons import Reason
 from leads.tiers import answer_by
 from leads.transitions.downstream import require_contact_reason
@@ -188,16 +192,26 @@ def reopen(lead: Lead, *, by: User | None, trigger: str, at: datetime | None = N
     return fresh
 
 
-def opt_out(lead: Lead, *, by: User, channel: str, at: datetime | None = None) -> Lead:
-    """Record the person's objection; an open cycle is closed with it (domain: 20)."""
-    with moving(lead, "opt_out", by=by, at=at, data={"channel": channel}) as move:
-        if move.lead.contact:
-            move.change(move.lead.contact, opted_out_at=move.at)
-        if move.lead.is_open:
-            _void_pending(move, Reason.OPT_OUT)
-            move.to(Stage.DISQUALIFIED)
-            move.close(Reason.OPT_OUT)
-        move.facts.update(channel=channel)
+def opt_out(lead: Lead, *, by: User | None, channel: str, at: datetime | None = None) -> Lead:
+    """Record the person's objection; an open cycle is closed with it (domain: 20).
+
+    `by` None is the person, through a link. See also: `consents.record_consent`, by channel.
+    """
+    with transaction.atomic():
+        with moving(lead, "opt_out", by=by, at=at, data={"channel": channel}) as move:
+            contact = move.lead.contact
+            is_first = contact is not None and contact.opted_out_at is None
+            if contact is not None and is_first:
+                _refuse_everything(move, contact, channel)
+            if move.lead.is_open:
+                _void_pending(move, Reason.OPT_OUT)
+                move.to(Stage.DISQUALIFIED)
+                move.close(Reason.OPT_OUT)
+            move.facts.update(channel=channel)
+        if is_first:
+            # The objection is the person's, not the cycle's: the other open ones end with it.
+            for other in Lead.objects.filter(contact=contact, stage__in=OPEN_STAGES):
+                opt_out(other, by=by, channel=channel)
     return lead
 
 
@@ -241,6 +255,18 @@ def _keep_earliest(move: Move, into: Lead) -> None:
     """The kept lead takes the earlier capture, so that its first touch stays the first."""
     if move.lead.captured_at < into.captured_at:
         move.change(into, captured_at=move.lead.captured_at, captured_on=move.lead.captured_on)
+
+
+def _refuse_everything(move: Move, contact: Contact, via: str) -> None:
+    """Every channel is closed and kept closed, in rows that an undo takes away again."""
+    refused = {name: move.at for name in REFUSED_AT.values() if getattr(contact, name) is None}
+    move.change(contact, opted_out_at=move.at, **refused)
+    said = {"state": ConsentState.REFUSED, "via": via, "by": move.by, "at": move.at}
+    move.create(Consent(contact=contact, **said))
+    for channel in (Channel.EMAIL, Channel.PHONE):
+        addresses = suppression.addresses_of(contact, channel)
+        for row in suppression.missing(channel, addresses, at=move.at):
+            move.create(row)
 
 
 def _void_pending(move: Move, reason: str) -> None:

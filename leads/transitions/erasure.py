@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alignment.people.models import User
+from leads import suppression
 from leads.choices import Stage, Verdict
 from leads.models import Contact, Lead
 from leads.transitions import traces
@@ -25,6 +26,7 @@ def erase(lead: Lead, *, by: User) -> Lead:
         for cycle in locked:
             if cycle.pk != lead.pk and cycle.stage in ACTIONS["erase"].sources:
                 _end(cycle, by)
+        suppression.suppress_all(contacts)
         # After the events are written: what they kept for an undo is personal too.
         traces.blank([cycle.pk for cycle in locked], contacts)
     lead.refresh_from_db()

@@ -357,6 +357,8 @@ ACTIONS: dict[str, Action] = {
                 ),
             ),
             danger=True,
+            # The person's own click on « unsubscribe » has no one of ours behind it.
+            system=True,
         ),
         Action(
             "merge",
