@@ -12,7 +12,7 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
-from leads import fit, identifiers, suppression, todo
+from leads import fit, identifiers, suppression
 from leads.choices import LegalBasis, Stage, TouchKind
 from leads.cleaning import (
     COMPANY_FIELDS,
@@ -225,12 +225,12 @@ def _new_contact(
     values = clean_contact(fields)
     values |= {"source": values.get("source") or source, "legal_basis": legal_basis}
     row = Contact(**{**values, "company": company, "informed_on": informed_on})
+    suppression.obey(row)
     full_clean(row)
     row.save()
     return row
 
 
-    suppression.obey(row)
 def _write(
     row: Company | Contact, values: dict[str, Any], names: tuple[str, ...], *, by: User, verb: str
 ) -> None:
@@ -242,12 +242,12 @@ def _write(
         setattr(row, name, value)
     if isinstance(row, Contact):
         row.name_key = identifiers.person_key(row.first_name, row.last_name)[:170]
+        suppression.obey(row)
     full_clean(row)
     row.changed_at = timezone.now()
     row.save()
     now = {name: _shown(changes[name]) for name in before}
     journal.record(verb, actor=by, target=row, was=before, now=now)
-        suppression.obey(row)
 
 
 def _changed(row: Any, values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
