@@ -61,6 +61,8 @@ class SavedView(models.Model):
     )
     query = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
+    # A key of a column, « - » before it when the largest comes first; "" is the list's own order.
+    sort = models.CharField(max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -86,7 +88,7 @@ class BulkRun(models.Model):
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     record = models.CharField(max_length=12, choices=Record)
-    action = models.CharField(max_length=40)
+    action = models.CharField(_("action"), max_length=40)
     values = models.JSONField(default=dict)
     # The records as they were chosen: by id, or by the filter at the moment of asking.
     ids = models.JSONField(default=list)
@@ -95,6 +97,8 @@ class BulkRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    # What an export made; the night takes old ones away.
+    file = models.FileField(upload_to="exports", max_length=200, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
