@@ -1,6 +1,6 @@
 """Opportunities: opening, changing amounts, and what each revision was worth."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from leads import touches
 from leads.choices import DealStatus, DealStep, Origin, Recurrence, Stage, origin_of
-from leads.models import Company, DealRevision, Lead, Opportunity
+from leads.models import Company, DealRevision, Lead, Opportunity, Touch
 from leads.models.deals import yearly
 from leads.moments import odd_days
 
@@ -72,13 +73,17 @@ def open_deal_of(lead: Lead) -> Opportunity:
 
 
 def origin_now(lead: Lead, *, before) -> str:
-    """Who started it: the first touch of the cycle within twelve months (K16)."""
-    touch = lead.touches.filter(occurred_at__lte=before).order_by("occurred_at", "id").first()
-    if touch is None:
-        return origin_of(lead.source)
-    if (before - touch.occurred_at).days > ORIGIN_WITHIN_DAYS:
-        return Origin.UNKNOWN
-    return origin_of(touch.source or lead.source)
+    """Who started it: the first touch of anybody linked to it within twelve months (K16).
+
+    Only touches from longer ago say nobody knows; none at all leaves the source of the lead.
+    """
+    linked = Q(lead=lead) | Q(contact__in=list(touches.people_of(lead)))
+    known = Touch.objects.filter(linked, occurred_at__lte=before).order_by("occurred_at", "id")
+    since = before - timedelta(days=ORIGIN_WITHIN_DAYS)
+    touch = known.filter(occurred_at__gte=since).first()
+    if touch is not None:
+        return origin_of(touch.source or lead.source)
+    return Origin.UNKNOWN if known.exists() else origin_of(lead.source)
 
 
 def change_deal(
