@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "journal-sweep": {"task": "alignment.journal.tasks.sweep", "schedule": 30.0},
     "notifications-sweep": {"task": "alignment.notifications.tasks.sweep", "schedule": 30.0},
     "night": {"task": "alignment.journal.tasks.night", "schedule": 600.0},
+    "leads-remind": {"task": "leads.tasks.remind", "schedule": 60.0},
     "sla-climb": {"task": "sla.tasks.climb", "schedule": 120.0},
     "sla-weekly-note": {"task": "sla.tasks.weekly_note", "schedule": 1800.0},
     "dashboards-catch-up": {"task": "dashboards.tasks.catch_up", "schedule": 1800.0},
@@ -422,7 +423,6 @@ LINK_HANDLERS: dict[str, str] = {
 # Which of them a message carries: dotted paths of (event, person) -> offers.
 LINK_OFFERS = ["leads.views.links.offers", "sla.views.links.offers"]
 
-# --- Logs ---------------------------------------------------------------------------------
 # --- French law and registers -------------------------------------------------------------
 # Salts the prints of the suppression list; once chosen it must never change.
 SUPPRESSION_SALT = env.str("SUPPRESSION_SALT", default=SECRET_KEY)
@@ -431,6 +431,7 @@ REGISTRY_URL = env.str("REGISTRY_URL", default="https://recherche-entreprises.ap
 # The nomenclature that codes are read in first: INSEE has moved its date several times.
 NAF = env.str("NAF", default="naf2", validate=lambda v: v in {"naf2", "naf25"})
 
+# --- Logs ---------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -12,7 +12,7 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
-from leads import fit, identifiers, suppression
+from leads import fit, identifiers, suppression, todo
 from leads.choices import LegalBasis, Stage, TouchKind
 from leads.cleaning import (
     COMPANY_FIELDS,
@@ -26,6 +26,8 @@ from leads.cleaning import (
 from leads.models import Campaign, Company, Contact, Lead, Touch
 from leads.moments import doubt
 from leads.searching import search_text
+
+NEXT_FIELDS = {"next_action", "next_action_on"}
 
 
 def log_lead(
@@ -121,6 +123,7 @@ def edit_lead(lead: Lead, *, by: User, version: int | None = None, **fields: Any
         if version is not None and version != locked.version:
             raise Conflict
         changes = _changed(locked, clean_lead(fields), LEAD_FIELDS)
+        was = locked.next_action, locked.next_action_on
         if changes:
             before = {name: _shown(getattr(locked, name)) for name in changes}
             for name, value in changes.items():
@@ -137,6 +140,8 @@ def edit_lead(lead: Lead, *, by: User, version: int | None = None, **fields: Any
                 was=before,
                 now={name: _shown(value) for name, value in changes.items()},
             )
+            if NEXT_FIELDS & set(changes):
+                todo.follow(locked, said=was[0], on=was[1])
     lead.refresh_from_db()
     return lead
 

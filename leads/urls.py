@@ -3,6 +3,7 @@ from django.urls import path
 from leads.views import (
     actions,
     board,
+    calendars,
     campaigns,
     companies,
     contacts,
@@ -13,6 +14,7 @@ from leads.views import (
     opportunities,
     queue,
     quick_add,
+    tasks,
 )
 
 app_name = "leads"
@@ -24,6 +26,32 @@ urlpatterns = [
     path("leads/new/read/", quick_add.read, name="read"),
     path("leads/<uuid:public_id>/do/<slug:name>/", actions.act, name="act"),
     path("leads/<uuid:public_id>/undo/", actions.undo, name="undo"),
+    # Tasks
+    path("my-day/", tasks.my_day, name="my_day"),
+    path("my-day/calendar/", calendars.calendar, name="calendar"),
+    path("my-day/calendar/revoke/", calendars.calendar_revoke, name="calendar_revoke"),
+    path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
+    path("tasks/new/", tasks.task_new, name="task_new"),
+    path("tasks/read/", tasks.task_read, name="task_read"),
+    path("tasks/<uuid:public_id>/", tasks.task, name="task"),
+    path("tasks/<uuid:public_id>/done/", tasks.task_done, name="task_done"),
+    path("tasks/<uuid:public_id>/again/", tasks.task_again, name="task_again"),
+    path("tasks/<uuid:public_id>/give-up/", tasks.task_give_up, name="task_give_up"),
+    path("tasks/<uuid:public_id>/later/", tasks.task_later, name="task_later"),
+    path("leads/<uuid:public_id>/next-done/", tasks.next_done, name="next_done"),
+    path("leads/<uuid:public_id>/task/", tasks.task_new, {"record": "lead"}, name="task_new_lead"),
+    path(
+        "contacts/<uuid:public_id>/task/",
+        tasks.task_new,
+        {"record": "contact"},
+        name="task_new_contact",
+    ),
+    path(
+        "companies/<uuid:public_id>/task/",
+        tasks.task_new,
+        {"record": "company"},
+        name="task_new_company",
+    ),
     # Talking
     path("leads/<uuid:public_id>/conversation/", conversations.conversation, name="conversation"),
     path("room/", conversations.room, name="room"),

@@ -44,6 +44,9 @@ SENTENCES = {
     "feedback.weekly": gettext_lazy("Your note of the week: {lead}."),
     "action.started": gettext_lazy("{who} asks you to do something: {lead}."),
     "action.done": gettext_lazy("{who} did what was to be done: {lead}."),
+    "task.planned": gettext_lazy("{who} gives you a task: {lead}."),
+    "task.assigned": gettext_lazy("{who} gives you a task: {lead}."),
+    "task.due": gettext_lazy("It is time: {lead}."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."
     ),

@@ -66,6 +66,7 @@ TOPICS = (
         ("feedback.", "contest.", "action."),
     ),
     Topic("post", _("Somebody mentions you or answers"), ("post.",)),
+    Topic("task", _("A task is due or given to you"), ("task.",), for_channels=False),
     Topic(
         "channel",
         _("A channel of yours was switched off"),

@@ -11,6 +11,8 @@ from alignment.web import current
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w.-])(?:\+\d{2}|0)[\s.-]?[1-9](?:[\s.-]?\d{2}){4}(?!\w)")
 SECRET = re.compile(r"(?i)\b(Api-Key|Bearer)\s+\S+")
+# The private address of a calendar is a key as well.
+CALENDAR = re.compile(r"/calendar/[\w-]{20,}")
 # Any break that a terminal or a log reader would take for the start of another record.
 BREAKS = {
     ord(sign): sign.encode("unicode_escape").decode()
@@ -44,6 +46,7 @@ def without_people(text: str) -> str:
     """Hide e-mail addresses, French phone numbers and keys."""
     text = EMAIL.sub("<e-mail>", text)
     text = PHONE.sub("<phone>", text)
+    text = CALENDAR.sub("/calendar/<secret>", text)
     return SECRET.sub(r"\1 <secret>", text)
 
 

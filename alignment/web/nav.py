@@ -43,6 +43,7 @@ class Entry:
 
 
 DAILY = [
+    Place("day", "leads:my_day", _("My day"), "sun"),
     Place("queue", "leads:queue", _("To do"), "inbox"),
     Place("leads", "leads:list", _("Leads"), "users-round"),
     Place("board", "leads:board", _("Board"), "square-kanban"),
@@ -58,7 +59,7 @@ SHARED = [
     Place("room", "leads:room", pgettext_lazy("room", "Sales and marketing"), "messages-square"),
 ]
 ADMINISTRATION = [Place("people", "people:list", _("People and teams"), "user-cog")]
-TABS = ("queue", "leads", "new", "dashboard")
+TABS = ("day", "queue", "new", "leads")
 NEW = Place("new", "leads:new", _("New lead"), "plus")
 BELL = Place("notifications", "notifications:inbox", _("Notifications"), "bell")
 

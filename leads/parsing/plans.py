@@ -28,7 +28,7 @@ MONTHS = (
 )  # fmt: skip
 # The first word that says how: the line keeps it.
 KINDS = {
-    TaskKind.CALL: ("appeler", "rappeler", "rappel", "telephoner", "appel", "call", "phone", "ring"),
+    TaskKind.CALL: ("appeler", "rappeler", "rappel", "telephoner", "appel", "call", "phone"),
     TaskKind.EMAIL: ("ecrire", "mail", "e-mail", "email", "courriel", "write", "repondre"),
     TaskKind.MEETING: (
         "rdv", "rendez-vous", "reunion", "visite", "visio", "demo", "dejeuner", "meeting", "meet",
@@ -63,7 +63,7 @@ def read_plan(text: str, now: datetime) -> Plan:
     if reader.due_on is None and reader.starts is not None:
         reader.due_on = now.date() + (DAY if reader.starts <= now.time() else timedelta(0))
     title = reader.title()
-    return Plan(title, _kind_of(title), reader.due_on, reader.starts, reader.ends)
+    return Plan(title, kind_of(title), reader.due_on, reader.starts, reader.ends)
 
 
 def lasts(kind: str) -> timedelta:
@@ -71,7 +71,8 @@ def lasts(kind: str) -> timedelta:
     return LASTS.get(TaskKind(kind), HALF_HOUR)
 
 
-def _kind_of(title: str) -> str:
+def kind_of(title: str) -> str:
+    """How it is to be done, by the first words of the line."""
     words = search_key(title).split()
     for word in words[:4]:
         for kind, known in KINDS.items():

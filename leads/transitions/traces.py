@@ -117,6 +117,7 @@ def _blank_rows(lead_ids: list[int], contact_ids: list[int]) -> None:
     theirs = Q(lead__in=lead_ids) | Q(contact__in=contact_ids)
     Activity.objects.filter(theirs).update(text="")
     Touch.objects.filter(theirs).update(detail="", utm={}, first_utm={})
+    Task.objects.filter(theirs).open().update(cancelled_at=now)
     Task.objects.filter(theirs).update(title="", note="", place="")
     FormAnswer.objects.filter(theirs).update(values={}, utm={}, first_utm={}, page="")
     Firing.objects.filter(lead__in=lead_ids).update(told=[])
@@ -191,6 +192,11 @@ def _blank_events(lead_ids: list[int], contact_ids: list[int]) -> None:
         Activity: _of(Activity, lead_ids),
         Touch: _of(Touch, lead_ids),
         Post: _of(Post, lead_ids),
+        Task: list(
+            Task.objects.filter(Q(lead__in=lead_ids) | Q(contact__in=contact_ids)).values_list(
+                "pk", flat=True
+            )
+        ),
     }
     about = Q(pk__in=[])
     for model, row_ids in targets.items():

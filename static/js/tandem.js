@@ -81,12 +81,12 @@
   document.addEventListener("visibilitychange", pulse);
 
   /* Dialogs ------------------------------------------------------------------------------ */
-  function loadDialog(link) {
+  function loadDialog(link, address = "") {
     const dialog = one("#dialog");
     if (!dialog || !window.htmx) return false;
     rememberRow();
     dialog.classList.toggle("wide", link.dataset.dialog === "wide");
-    const url = link.dataset.url || link.getAttribute("href");
+    const url = address || link.dataset.url || link.getAttribute("href");
     window.htmx.ajax("GET", url, { target: "#dialog-part", swap: "innerHTML", source: link }).then(() => {
       if (one("#dialog-part").childElementCount && !dialog.open) dialog.showModal();
       one("[autofocus], input:not([type=hidden]), textarea, select", dialog)?.focus();
@@ -156,9 +156,21 @@
     return Boolean(field);
   }
 
+  /* A list says once which keys open what about the row: `data-row-keys="c:log/?kind=call t:task/"`,
+     each an address that follows the row's own. */
+  function pressForRow(key) {
+    const row = currentRow();
+    const said = row?.closest("[data-row-keys]")?.dataset.rowKeys.split(" ").find((pair) => pair.startsWith(`${key}:`));
+    const open = said && one("[data-open]", row);
+    if (!open) return false;
+    const address = new URL(said.slice(2), new URL(open.getAttribute("href"), location.href));
+    return loadDialog(open, address.pathname + address.search);
+  }
+
   function press(key) {
     if (key === "j" || key === "k") { move(key === "j" ? 1 : -1); return true; }
     if (key === "/") return search();
+    if (pressForRow(key)) return true;
     if (key === "?") { one("#shortcuts")?.showModal(); return true; }
     const place = currentRow() || one("[data-keys]") || nextRow() || document.createElement("i");
     const action = one(`[data-key="${CSS.escape(key)}"]`, place);
@@ -229,6 +241,8 @@
   /* Clicks, changes, submissions: one listener each, so that swapped parts need nothing --- */
   document.addEventListener("click", (event) => {
     const near = (selector) => event.target.closest(selector);
+    const then = near("[data-then]");
+    if (then) one(then.dataset.then)?.focus();
     const link = near("[data-dialog]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       if (loadDialog(link)) event.preventDefault();
@@ -291,6 +305,7 @@
   });
   body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) event.detail.elt.closest?.("[data-toast]")?.remove();
+    if (event.detail.successful && event.detail.elt.matches?.("form[data-clear-after]")) event.detail.elt.reset();
   });
   body.addEventListener("htmx:responseError", (event) => {
     const { xhr } = event.detail;

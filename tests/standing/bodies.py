@@ -30,6 +30,7 @@ QUICK = {
     "email": "claire@roubaud.example", "source": "event", "need": "Laser",
 }  # fmt: skip
 
+PLAN = {"line": "Rappeler Claire demain 10h"}
 SLACK = "https://hooks.slack.com/services/T000/B000/abcdefghWXYZ"
 
 
@@ -52,6 +53,10 @@ ACCEPTED: dict[str, Any] = {
     "vision:icp_criterion_new": CRITERION,
     "vision:icp_criterion": CRITERION,
     "leads:new": QUICK,
+    "leads:task_new": PLAN,
+    "leads:task_new_lead": PLAN,
+    "leads:task_new_contact": PLAN,
+    "leads:task_new_company": PLAN,
     "leads:log_activity": {"kind": "note", "text": "Rappeler"},
     "leads:correct": {"why": "Erreur de saisie"},
     "leads:company_new": {**COMPANY, "nomenclature": "naf2"},

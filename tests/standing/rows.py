@@ -14,7 +14,7 @@ from alignment.vision import services as vision
 from alignment.vision.models import Criterion
 from alignment.vision.selectors import in_force_version
 from dashboards.services import measure_day
-from leads import conversations, transitions
+from leads import calendars, conversations, todo, transitions
 from leads.models import Activity, Campaign, Import, Lead
 from tests import factories
 from tests.vision.criteria import INDUSTRY, REGION
@@ -96,6 +96,18 @@ def a_contact(world: Named) -> Named:
 
 def a_campaign(world: Named) -> Named:
     return named(Campaign.objects.get_or_create(name="Sirha", channel="event")[0])
+
+
+def a_task(world: Named) -> Named:
+    sam = world["sales"]
+    return named(todo.plan_task(by=sam, title="Rappeler", lead=factories.accepted(sam)))
+
+
+def a_calendar(world: Named) -> Named:
+    """Read a moment ago: that is noted once an hour."""
+    secret = calendars.renew(by=world["sales"])
+    calendars.find(secret)
+    return {"secret": secret}
 
 
 def an_import(world: Named) -> Named:
