@@ -7,6 +7,7 @@ from sla.api.agreements import AgreementViewSet, Kept
 from sla.api.calendar import Calendar, ClosureViewSet
 from sla.api.clocks import BreachViewSet, ClockViewSet
 from sla.api.feedback import ActionViewSet, ContestViewSet, FeedbackViewSet
+from sla.api.what_if import RequiredVolume, WhatIf
 
 app_name = "sla-api"
 
@@ -21,5 +22,7 @@ router.register("actions", ActionViewSet, basename="action")
 urlpatterns = [
     path("calendar/", Calendar.as_view(), name="calendar"),
     path("commitments/", Kept.as_view(), name="commitments"),
+    path("commitments/replay/", WhatIf.as_view(), name="replay"),
+    path("commitments/required-volume/", RequiredVolume.as_view(), name="required_volume"),
     *router.urls,
 ]

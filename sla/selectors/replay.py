@@ -12,6 +12,8 @@ from sla.models import Clock
 DAYS = timedelta(days=90)
 # The newest so many clocks: a page is not a night's work.
 MOST = 5000
+# The longest delay that is tried, in working minutes.
+LONGEST = 60 * 24 * 60
 COLUMNS = (
     "zone", "minutes", "started_at", "paused_at", "resumed_at", "stopped_at", "result",
     "handover__verdict", "handover__first_attempt_at", "handover__resubmitted_at",

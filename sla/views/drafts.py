@@ -22,15 +22,13 @@ from sla.delays import delay_words, parse_delay
 from sla.forms.drafts import PromiseForm, TermsForm, initial_of
 from sla.models import Agreement
 from sla.promises import FIELDS, MOST_PROMISES, SHAPES, promises_in, tiers_of
-from sla.required import need_for, room_for
 from sla.selectors import versions
-from sla.selectors.past import past_of, reps_count
-from sla.selectors.replay import replay
+from sla.selectors.replay import LONGEST, replay
+from sla.selectors.sizing import size
 from sla.views.contract import start_context
 from sla.views.lines import columns_of
 
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
-LONGEST_REPLAY = 60 * 24 * 60
 
 
 @allow(OPERATOR)
@@ -170,7 +168,7 @@ def replay_context(asked: Any) -> dict[str, Any]:
     problem = ""
     if line not in TIMED or tier not in tiers_of(line):
         problem = _("Choose a promise that is measured in time.")
-    elif not minutes or minutes > LONGEST_REPLAY:
+    elif not minutes or minutes > LONGEST:
         problem = _("Write a delay such as « 4 h », « 90 min » or « 1 working day ».")
     found = None
     if not problem and minutes and "delay" in asked:
@@ -260,25 +258,19 @@ def _addable(promised: set[str]) -> list[dict[str, Any]]:
 
 
 def volume_context(found: Agreement, asked: Any) -> dict[str, Any]:
-    """The volume that the goal takes, from the last twelve months, against sales' capacity.
-
-    What is secured already (recurring, and open deals by their win rate) need not be won anew.
-    """
+    """The volume that the goal takes, from the last twelve months, against sales' capacity."""
     revenue = _euros(asked.get("revenue", "")) or found.goal_revenue
-    past = past_of(today())
-    given = _euros(asked.get("secured", ""))
-    secured = past.on_its_way if given is None else given
-    need = need_for(revenue - secured, past) if revenue else None
     cap = next(
         (line.number for line in found.commitments.all() if line.promise == Promise.CAPACITY), None
     )
+    sized = size(revenue, cap, today=today(), secured=_euros(asked.get("secured", "")))
     return {
-        "revenue": revenue,
-        "secured": secured,
-        "is_secured": bool(revenue and revenue <= secured),
-        "past": past,
-        "need": need,
-        "room": room_for(need.safe_a_month, reps_count(), cap) if need else None,
+        "revenue": sized.revenue,
+        "secured": sized.secured,
+        "is_secured": sized.is_secured,
+        "past": sized.past,
+        "need": sized.need,
+        "room": sized.room,
     }
 
 
