@@ -1,10 +1,13 @@
 """Beyond the agreed capacity: hand-overs that a rep receives past the cap of the week are exempt.
 
-The cap protects sales from a promise nobody could keep; such leads still have their hours, shown
+A week in which the rep joined or was away has room for its part of them. The cap protects sales
+from a promise nobody could keep; such leads still have their hours, shown
 and announced, but a late one does not count against the team.
 """
 
 from datetime import date
+
+from django.db import transaction
 
 from alignment.journal.models import Event
 from alignment.web.business_days import DAY, local_date
@@ -13,7 +16,8 @@ from leads.models import Handover, Lead
 from sla.agreements import in_force_on
 from sla.choices import Exemption, Promise
 from sla.models import Clock
-from sla.selectors.kept import WEEK, monday_of
+from sla.selectors.kept import monday_of
+from sla.selectors.presence import WEEK, presence_between
 
 VERBS = ("lead.handed_over", "lead.reassigned")
 EXEMPTED = (Promise.DECISION, Promise.FIRST_ATTEMPT)
@@ -36,7 +40,8 @@ def mark(rep_id: int, monday: date) -> int:
     cap = cap_on(monday)
     if cap is None:
         return 0
-    beyond = _received(rep_id, monday)[cap:]
+    there = presence_between(monday, monday).cap(cap, rep_id, monday)
+    beyond = _received(rep_id, monday)[there:]
     week = Clock.objects.filter(promise__in=EXEMPTED, handover__assignee=rep_id).filter(
         handover__handed_over_on__range=(monday, monday + DAY * (WEEK - 1))
     )
@@ -44,6 +49,25 @@ def mark(rep_id: int, monday: date) -> int:
     exempt.exclude(handover__in=beyond).update(exemption="")
     week.filter(exemption="", handover__in=beyond).update(exemption=Exemption.CAPACITY)
     return len(beyond)
+
+
+def mark_lately(today: date) -> int:
+    """Mark this week and the last anew, for days away that were told late; returns how many weeks.
+
+    Safe to run again.
+    """
+    this_week = monday_of(today)
+    weeks = {
+        (rep, monday_of(day))
+        for rep, day in Handover.objects.filter(handed_over_on__gte=this_week - DAY * WEEK)
+        .order_by()
+        .values_list("assignee_id", "handed_over_on")
+        .distinct()
+    }
+    for rep, monday in sorted(weeks):
+        with transaction.atomic():
+            mark(rep, monday)
+    return len(weeks)
 
 
 def cap_on(day: date) -> int | None:

@@ -281,11 +281,16 @@ def _persistence(month: Month, promise: str, tier: str) -> Iterator[Count]:
 
 
 def _capacity(month: Month, promise: str, tier: str) -> Iterator[Count]:
-    """Weeks of reps, each counted in the month of its Monday."""
+    """Weeks of reps, each counted in the month of its Monday, by the days the rep was there."""
     for version, line in month.promised(promise, ""):
         days = month.covered(version)
-        weeks = [n for (_rep, monday), n in month.facts.weeks.items() if monday in days]
-        yield Count(sum(n <= (line.number or 0) for n in weeks), len(weeks), float(line.share or 1))
+        cap, number = month.facts.presence.cap, line.number or 0
+        kept = [
+            n <= cap(number, rep, monday)
+            for (rep, monday), n in month.facts.weeks.items()
+            if monday in days
+        ]
+        yield Count(sum(kept), len(kept), float(line.share or 1))
 
 
 COUNTED: dict[str, Callable[[Month, str, str], Iterator[Count]]] = {

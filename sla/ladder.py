@@ -26,6 +26,8 @@ from sla.calendars import calendar_of
 from sla.choices import Promise, Side
 from sla.clocks import next_rung_at, rung_at, rungs_of
 from sla.models import Clock, Commitment
+from sla.selectors.kept import monday_of
+from sla.selectors.presence import presence_between
 
 log = logging.getLogger(__name__)
 
@@ -236,12 +238,13 @@ def _next_owner(clock: Clock, now: datetime) -> User | None:
         return None
     if clock.reassignments >= MOST_REASSIGNMENTS:
         return None
-    cap = _cap(clock)
-    loads = loads_of_week(now)
+    cap, loads, monday = _cap(clock), loads_of_week(now), monday_of(local_date(now))
+    there = presence_between(monday, monday)
     free = [
         rep
         for rep in present_reps(now)
-        if rep.pk != clock.owner_id and (cap is None or loads.get(rep.pk, 0) < cap)
+        if rep.pk != clock.owner_id
+        and (cap is None or loads.get(rep.pk, 0) < there.cap(cap, rep.pk, monday))
     ]
     return min(free, key=lambda rep: (rep.is_manager, loads.get(rep.pk, 0), rep.pk), default=None)
 

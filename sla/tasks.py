@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from alignment.web.business_days import today
-from sla import agreements, digests, excuses, hours, ladder, leaves, weekly
+from sla import agreements, capacity, digests, excuses, hours, ladder, leaves, weekly
 from sla.clocks import recompute_running
 
 
@@ -31,8 +31,9 @@ def hand_on() -> int:
 
 @shared_task
 def recompute() -> int:
-    """Each night: due times as the calendars now say; returns how many clocks changed."""
+    """Each night: due times and room as absences now say; returns how many clocks changed."""
     excuses.excuse(timezone.now())
+    capacity.mark_lately(today())
     return recompute_running()
 
 

@@ -16,7 +16,6 @@ from sla.selectors.kept import (
     ACCEPTED,
     REJECTED,
     SENT_FOR_NOTHING,
-    WEEK,
     Days,
     clocks_settled,
     cycles_given_up,
@@ -25,6 +24,7 @@ from sla.selectors.kept import (
     monday_of,
     month_days,
 )
+from sla.selectors.presence import WEEK, presence_between
 
 ALL, MISSED = "all", "missed"
 PARTS = (ALL, MISSED)
@@ -138,8 +138,10 @@ def _capacity(promised: Promised, part: str) -> QuerySet[Any]:
         for key, rep, day in rows.order_by("handed_over_at", "pk").values_list(*columns):
             if monday_of(day) in days:
                 weeks[rep, monday_of(day)].append(key)
-        for received in weeks.values():
-            keys += received if part == ALL else received[line.number or 0 :]
+        there = presence_between(days.first, days.last)
+        for (rep, monday), received in weeks.items():
+            beyond = received[there.cap(line.number or 0, rep, monday) :]
+            keys += received if part == ALL else beyond
     return Handover.objects.filter(pk__in=keys)
 
 

@@ -18,6 +18,7 @@ from leads.models import Handover, Lead
 from leads.reasons import RULES, Fault, Reason
 from sla.choices import TIMED, ClockResult, Promise
 from sla.models import Agreement, Clock, Commitment
+from sla.selectors.presence import WEEK, Presence, presence_between
 
 NOT_COUNTED = [reason for reason, rule in RULES.items() if not rule.counts]
 # The few leads that no number counts; asked apart, so that the counts read their index alone.
@@ -30,7 +31,6 @@ ACCEPTED = Q(verdict__in=(Verdict.ACCEPTED, Verdict.OVERTURNED))
 REJECTED = Q(verdict=Verdict.REJECTED) & ~Q(reason__in=NOT_COUNTED) & ~IN_CONTEST
 # What marketing's volume loses: rejections for a reason on marketing's side.
 SENT_FOR_NOTHING = Q(verdict=Verdict.REJECTED, fault=Fault.MARKETING) & ~IN_CONTEST
-WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ class Facts:
     cycles: list[Cycle] = field(default_factory=list)
     # (rep, Monday) -> hand-overs received in that week
     weeks: dict[tuple[int, date], int] = field(default_factory=dict)
+    presence: Presence = field(default_factory=Presence)
 
 
 def month_days(month: date) -> Days:
@@ -107,7 +108,7 @@ def every_version() -> list[Agreement]:
 
 
 def facts_between(days: Days, now: datetime) -> Facts:
-    """Everything the contract's lines need of these days: six statements at most."""
+    """Everything the contract's lines need of these days: eight statements at most."""
     facts = Facts(every_version())
     promised = {line.promise for version in facts.versions for line in version.commitments.all()}
     _count_handed(facts, days)
@@ -115,6 +116,8 @@ def facts_between(days: Days, now: datetime) -> Facts:
     _count_clocks(facts, days, now)
     if Promise.PERSISTENCE in promised:
         facts.cycles = cycles_given_up(days)
+    if Promise.CAPACITY in promised:
+        facts.presence = presence_between(days.first, days.last)
     return facts
 
 

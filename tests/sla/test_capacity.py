@@ -5,9 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from alignment.people.models import Absence
 from leads import transitions
+from sla.capacity import mark_lately
 from sla.choices import Exemption, Promise
+from sla.compliance import report_of
 from sla.models import Clock
+from sla.selectors import behind
+from sla.selectors.presence import presence_between
 from tests import factories
 from tests.sla.rows import version
 
@@ -59,3 +64,54 @@ def test_without_a_cap_nothing_is_exempt(sam):
     for _n in range(3):
         factories.handed_over(to=sam, tier="P2")
     assert exemptions(sam) == ["", "", ""]
+
+
+def away(rep, first, last):
+    Absence.objects.create(user=rep, starts_on=first, ends_on=last)
+
+
+def test_a_week_has_room_for_the_part_of_it_that_the_rep_was_there(sam):
+    # The week of Monday 9 November 2026 has four working days: the 11th is a public holiday.
+    monday = date(2026, 11, 9)
+    assert presence_between(monday, monday).cap(10, sam.pk, monday) == 10
+    away(sam, date(2026, 11, 12), date(2026, 11, 20))
+    there = presence_between(monday, date(2026, 11, 16))
+    assert there.cap(10, sam.pk, monday) == 5
+    assert there.cap(3, sam.pk, monday) == 2
+    assert there.cap(10, sam.pk, date(2026, 11, 16)) == 0
+    assert there.cap(10, sam.pk, date(2026, 11, 23)) == 10
+
+
+def test_a_rep_who_joins_on_a_thursday_takes_two_fifths_of_that_week():
+    rita = factories.person("Rita", "sales")
+    rita.joined_at = datetime(2026, 11, 26, 8, tzinfo=UTC)
+    rita.save()
+    monday = date(2026, 11, 23)
+    there = presence_between(monday, monday)
+    assert there.cap(10, rita.pk, monday) == 4
+    # Her account came after hand-overs that were brought in from a past funnel.
+    assert there.cap(10, rita.pk, date(2026, 11, 16)) == 10
+
+
+def test_an_absence_makes_the_contract_count_fewer_and_exempts_the_rest(sam):
+    """Two a week; away Wednesday to Friday, two of five days: 0.8, rounded up to one."""
+    version(date(2026, 11, 1), CAP, ATTEMPT)
+    away(sam, date(2026, 11, 25), date(2026, 11, 27))
+    for _n in range(2):
+        factories.handed_over(to=sam, tier="P2")
+    assert exemptions(sam) == ["", Exemption.CAPACITY]
+    (line,) = (each for each in report_of(TUESDAY.date()).lines if each.promise == Promise.CAPACITY)
+    assert (line.done, line.due) == (0, 1)
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    beyond = behind.rows_of(Promise.CAPACITY, "", date(2026, 11, 1), behind.MISSED, now)
+    assert beyond.count() == 1
+
+
+def test_days_away_told_late_are_seen_by_the_night(sam):
+    version(date(2026, 11, 1), CAP, ATTEMPT)
+    for _n in range(2):
+        factories.handed_over(to=sam, tier="P2")
+    assert exemptions(sam) == ["", ""]
+    away(sam, date(2026, 11, 25), date(2026, 11, 27))
+    assert mark_lately(TUESDAY.date()) == 1
+    assert exemptions(sam) == ["", Exemption.CAPACITY]
