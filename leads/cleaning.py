@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,13 @@ COMPANY_FIELDS = (
     "siret",
     "naf_code",
     "nomenclature",
+    "naf25_code",
     "workforce_band",
+    "workforce_year",
+    "category",
+    "revenue",
+    "revenue_year",
+    "vat_number",
     "address",
     "postal_code",
     "city",
@@ -61,6 +68,8 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "siren": identifiers.normalise_siren,
     "siret": identifiers.normalise_siret,
     "naf_code": identifiers.normalise_naf,
+    "naf25_code": identifiers.normalise_naf,
+    "vat_number": identifiers.normalise_vat,
     "postal_code": identifiers.normalise_postal_code,
     "email": identifiers.normalise_email,
     "phone": identifiers.normalise_phone,
@@ -71,6 +80,8 @@ _CHECKS: dict[str, Callable[[object], str]] = {
 def clean_company(fields: Mapping[str, Any], row: Company | None = None) -> dict[str, Any]:
     """Checked and completed company fields: SIREN from SIRET, département from the postal code."""
     values = checked({name: fields[name] for name in COMPANY_FIELDS if name in fields})
+    if values.get("naf_code") and "nomenclature" not in values and row is None:
+        values["nomenclature"] = settings.NAF
     if values.get("siret"):
         values["siren"] = values.get("siren") or identifiers.siren_of_siret(values["siret"])
         if values["siren"] != identifiers.siren_of_siret(values["siret"]):

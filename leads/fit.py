@@ -9,19 +9,28 @@ from alignment.vision.scoring import Fit, fit_of
 from leads import engagement, reference
 from leads.choices import Source, Tier
 from leads.models import Company, Contact, Lead
+from leads.models.companies import Nomenclature
 from leads.seniority import seniority_of
 
 
 def facts_of(
-    company: Company | None, contact: Contact | None, lead: Lead | None = None
+    company: Company | None,
+    contact: Contact | None,
+    lead: Lead | None = None,
+    nomenclature: str = Nomenclature.NAF2,
 ) -> dict[str, Any]:
-    """What criteria may look at, by fact name; what nobody knows is left out."""
+    """What criteria may look at, by fact name; what nobody knows is left out.
+
+    A NAF code is read in the criteria's own nomenclature alone: the same letters mean another
+    industry in the other one.
+    """
     facts: dict[str, Any] = {}
     if company:
+        code = company.code_in(nomenclature)
         facts |= {
-            "naf_code": company.naf_code,
-            "naf_division": reference.naf_division(company.naf_code, company.nomenclature),
-            "naf_section": reference.naf_section(company.naf_code, company.nomenclature),
+            "naf_code": code,
+            "naf_division": reference.naf_division(code, nomenclature),
+            "naf_section": reference.naf_section(code, nomenclature),
             "workforce_band": company.workforce_band,
             "departement": company.departement,
             "region": company.region,
@@ -50,7 +59,8 @@ def fit_under(
     version: IcpVersion, company: Company | None, contact: Contact | None, lead: Lead | None = None
 ) -> Fit:
     """The fit under one version of the ideal customer."""
-    return fit_of(facts_of(company, contact, lead), vision.criteria_of(version))
+    facts = facts_of(company, contact, lead, version.nomenclature)
+    return fit_of(facts, vision.criteria_of(version))
 
 
 def graded(lead: Lead, *, at: datetime) -> dict[str, Any]:

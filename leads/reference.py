@@ -35,6 +35,7 @@ __all__ = [
     "cities_of",
     "departement_label",
     "departement_of",
+    "departement_of_commune",
     "departements",
     "naf_choices",
     "naf_division",
@@ -78,6 +79,16 @@ def departement_of(postal_code: str, city: str = "") -> str:
     if named or communes:
         return named[0] if named else communes[0][1]
     return _departement_by_prefix(postal_code)
+
+
+def departement_of_commune(commune: str) -> str:
+    """Code of the département of an INSEE commune: 75115 is in 75, 2A004 in 2A, 97411 in 974.
+
+    Surer than the postal code, which crosses borders; empty for a code that is none.
+    """
+    code = commune.strip().upper()
+    prefix = code[:3] if code[:2] in {"97", "98"} else code[:2]
+    return prefix if len(code) == 5 and departement_label(prefix) else ""
 
 
 def _departement_by_prefix(postal_code: str) -> str:

@@ -248,6 +248,9 @@ def _write(
     if isinstance(row, Contact):
         row.name_key = identifiers.person_key(row.first_name, row.last_name)[:170]
         suppression.obey(row)
+    else:
+        # What somebody types from now on is theirs, no longer the register's.
+        row.provenance = {k: said for k, said in row.provenance.items() if k not in changes}
     full_clean(row)
     row.changed_at = timezone.now()
     row.save()

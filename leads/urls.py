@@ -14,6 +14,8 @@ from leads.views import (
     opportunities,
     queue,
     quick_add,
+    registry,
+    shaping,
     tasks,
 )
 
@@ -57,15 +59,43 @@ urlpatterns = [
     path("room/", conversations.room, name="room"),
     path("posts/<uuid:public_id>/edit/", conversations.post_edit, name="post_edit"),
     path("posts/<uuid:public_id>/withdraw/", conversations.post_withdraw, name="post_withdraw"),
+    # Lists: lists/<lead, company, contact, opportunity>/
+    path("lists/<slug:record>/filters/", shaping.filters, name="filters"),
+    path("lists/<slug:record>/columns/", shaping.columns, name="columns"),
+    path("lists/<slug:record>/views/", shaping.views, name="views"),
+    path("lists/<slug:record>/views/new/", shaping.view_new, name="view_new"),
+    path("lists/<slug:record>/cells/<uuid:public_id>/<slug:key>/", cells.cell, name="cell"),
+    path("lists/<slug:record>/bulk/", bulk.bulk, name="bulk"),
+    path("lists/<slug:record>/export/", bulk.export, name="export"),
+    path("views/<uuid:public_id>/keep/", shaping.view_keep, name="view_keep"),
+    path("views/<uuid:public_id>/edit/", shaping.view_edit, name="view_edit"),
+    path("views/<uuid:public_id>/move/", shaping.view_move, name="view_move"),
+    path("views/<uuid:public_id>/delete/", shaping.view_delete, name="view_delete"),
+    path("runs/", bulk.all_runs, name="runs"),
+    path("runs/<uuid:public_id>/", bulk.run, name="run"),
+    path("runs/<uuid:public_id>/cancel/", bulk.run_cancel, name="run_cancel"),
+    path("runs/<uuid:public_id>/undo/", bulk.run_undo, name="run_undo"),
+    path("runs/<uuid:public_id>/file/", bulk.run_file, name="run_file"),
     # Records
     path("leads/", lists.leads, name="list"),
     path("leads/<uuid:public_id>/", lead.lead, name="lead"),
     path("leads/<uuid:public_id>/edit/", lead.lead_edit, name="lead_edit"),
-    path("leads/<uuid:public_id>/log/", lead.log_activity, name="log_activity"),
+    path("leads/<uuid:public_id>/log/", activities.log, {"record": "lead"}, name="log_activity"),
+    path(
+        "contacts/<uuid:public_id>/log/", activities.log, {"record": "contact"}, name="log_contact"
+    ),
+    path(
+        "companies/<uuid:public_id>/log/", activities.log, {"record": "company"}, name="log_company"
+    ),
+    path("activities/<uuid:public_id>/undo/", activities.activity_undo, name="activity_undo"),
     path("leads/<uuid:public_id>/correct/", lead.correct, name="correct"),
     path("companies/", companies.companies, name="companies"),
     path("companies/new/", companies.company_new, name="company_new"),
     path("companies/<uuid:public_id>/", companies.company, name="company"),
+    path(
+        "companies/<uuid:public_id>/registry/", registry.company_registry, name="company_registry"
+    ),
+    path("registry/", registry.suggest, name="registry"),
     path("companies/<uuid:public_id>/edit/", companies.company_edit, name="company_edit"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contacts.contact_new, name="contact_new"),

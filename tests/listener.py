@@ -57,6 +57,9 @@ def handler_of(listener: Listener) -> type[BaseHTTPRequestHandler]:
             with suppress(ConnectionError):  # the caller was killed
                 super().handle()
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}

@@ -2,8 +2,8 @@
 
 The name is resolved once, every address it stands for must be public, and the connection is made
 to the address that was checked (a name that changes its mind in between gains nothing). HTTPS
-alone, ports 80, 443 and 8443, no redirect, 64 KB of answer, 8 seconds in all. Nothing else of the
-house opens a connection of its own: a test reads the imports. OUTGOING_LOOPBACK, for tests and
+alone, ports 80, 443 and 8443, no redirect, 64 KB of answer and 8 seconds in all unless the caller
+allows for other limits. Nothing else of the house opens a connection of its own: a test reads the imports. OUTGOING_LOOPBACK, for tests and
 development, also lets in http and any port of this very machine.
 """
 
@@ -122,7 +122,31 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str] | None = None) -> 
 
     Raises Unsafe (never try again) or Unreachable (no answer within 8 seconds, or a broken one).
     """
-    until = time.monotonic() + SECONDS
+    return _ask("POST", url, body=body, headers=headers)
+
+
+def get(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+    most_bytes: int = MOST_BYTES,
+) -> Reply:
+    """GET what the address has, within `seconds` and up to `most_bytes`; raises like `post`."""
+    return _ask("GET", url, body=None, headers=headers, seconds=seconds, most_bytes=most_bytes)
+
+
+def _ask(
+    method: str,
+    url: str,
+    *,
+    body: bytes | None,
+    headers: Mapping[str, str] | None,
+    seconds: float | None = None,
+    most_bytes: int = MOST_BYTES,
+) -> Reply:
+    seconds = SECONDS if seconds is None else seconds
+    until = time.monotonic() + seconds
     place = place_of(url)
     address = resolve(place)[0]
     sent = {"Accept-Encoding": "identity", **(headers or {}), "Host": place.named}
@@ -130,14 +154,14 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str] | None = None) -> 
     try:
         with _cut_at(until, pool):
             answer = pool.urlopen(
-                "POST", place.path, body=body, headers=sent, retries=False, redirect=False,
+                method, place.path, body=body, headers=sent, retries=False, redirect=False,
                 preload_content=False, decode_content=False,
                 timeout=Timeout(total=max(0.1, until - time.monotonic())),
             )  # fmt: skip
             headers_back = {name.lower(): value for name, value in answer.headers.items()}
-            return Reply(answer.status, headers_back, _first_bytes(answer, until))
+            return Reply(answer.status, headers_back, _first_bytes(answer, until, most_bytes))
     except (HTTPError, OSError, ValueError) as error:
-        raise Unreachable(_reason(error, until)) from error
+        raise Unreachable(_reason(error, until, seconds)) from error
     finally:
         pool.close()
 
@@ -216,19 +240,19 @@ def _cut(connections: list[Any]) -> None:
                 continue
 
 
-def _first_bytes(answer: BaseHTTPResponse, until: float) -> bytes:
-    """Not more than 64 KB; the rest is never read."""
+def _first_bytes(answer: BaseHTTPResponse, until: float, most: int) -> bytes:
+    """Not more than so many; the rest is never read."""
     body = b""
-    while len(body) < MOST_BYTES and time.monotonic() < until:
-        piece = answer.read(min(8192, MOST_BYTES - len(body)))
+    while len(body) < most and time.monotonic() < until:
+        piece = answer.read(min(8192, most - len(body)))
         if not piece:
             break
         body += piece
     return body
 
 
-def _reason(error: Exception, until: float) -> str:
+def _reason(error: Exception, until: float, seconds: float) -> str:
     """Why, in words that hold nothing of the address."""
     if time.monotonic() >= until:
-        return gettext("No whole answer within 8 seconds.")
+        return gettext("No whole answer within {n} seconds.").format(n=round(seconds))
     return gettext("No answer ({error}).").format(error=type(error).__name__)

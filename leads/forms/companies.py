@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from leads import reference
@@ -33,10 +34,13 @@ class CompanyForm(RecordForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
     owner = PersonField(MEMBERS, label=_("Account owner"), required=False)
+    registry = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
     is_strategic = forms.BooleanField(label=_("Key account"), required=False)
 
     def __init__(self, data: Any = None, *, company: Company | None = None) -> None:
-        super().__init__(data, initial=_known(company) if company else {"nomenclature": "naf2"})
+        super().__init__(
+            data, initial=_known(company) if company else {"nomenclature": settings.NAF}
+        )
         fields: dict[str, Any] = self.fields
         fields["workforce_band"].choices = [("", "—"), *reference.band_choices()]
         fields["departement"].choices = [("", "—"), *_departements()]
@@ -60,6 +64,6 @@ def _departements() -> list[tuple[str, str]]:
 
 
 def _known(company: Company) -> dict[str, Any]:
-    names = [name for name in CompanyForm.base_fields if name != "owner"]
+    names = [name for name in CompanyForm.base_fields if name not in ("owner", "registry")]
     known = {name: getattr(company, name) for name in names}
     return known | {"owner": company.owner.public_id if company.owner else None}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from alignment.people.models import User
@@ -100,6 +101,8 @@ class QuickAddForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    # The company of the public register that was chosen, « siren:siret ».
+    registry = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
     attach = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     # Names of fields that somebody corrected by hand, and what the last split had put there.
     hand = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
@@ -182,6 +185,7 @@ def as_rows(values: dict[str, Any], by: User) -> tuple[Company, Contact, Lead]:
     company = Company(
         name=values.get("company", ""),
         naf_code=_naf(values.get("naf_code", "")),
+        nomenclature=settings.NAF,
         workforce_band=values.get("workforce_band", ""),
         departement=departement,
         region=reference.region_of(departement) if departement else "",

@@ -100,6 +100,12 @@ class Company(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def code_in(self, nomenclature: str) -> str:
+        """The NAF code in one nomenclature; empty when only the other one's is known."""
+        if self.nomenclature == nomenclature:
+            return self.naf_code
+        return self.naf25_code if nomenclature == Nomenclature.NAF25 else ""
+
     def get_absolute_url(self) -> str:
         return reverse("leads:company", args=[self.public_id])
 

@@ -7,6 +7,10 @@ from leads.choices import Source
 from leads.models import Company, Contact
 
 register = template.Library()
+SHOWN_AS_TAKEN = (
+    "name", "siren", "siret", "naf_code", "workforce_band", "category", "revenue", "vat_number",
+    "address",
+)  # fmt: skip
 
 
 @register.filter
@@ -58,3 +62,13 @@ def source_words(contact: Contact) -> str:
     """Where the data came from: a known label, or the imported word."""
     known = contact.source in Source.values
     return str(Source(contact.source).label) if known else contact.source.replace("_", " ")
+
+
+@register.filter
+def from_register(company: Company) -> str:
+    """The names of the fields that nobody typed: the register gave them."""
+    return ", ".join(
+        str(company._meta.get_field(name).verbose_name)
+        for name in company.provenance
+        if name in SHOWN_AS_TAKEN
+    )

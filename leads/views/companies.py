@@ -9,16 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alignment.people.actor import actor
 from alignment.web import toasts
-from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, OPERATOR, allow
-from leads import reference, services
-from leads.filters import CompanyFilter
+from leads import services
+from leads.choices import Record
 from leads.forms.companies import CompanyForm
 from leads.models import Company
-from leads.selectors.companies import file_of, with_counts
-from leads.views.listing import listed
-
-ORDERS = ("name", "created_at")
+from leads.registry.asking import look_up_siren
+from leads.registry.filling import complete_from_choice, form_values
+from leads.selectors.companies import file_of
+from leads.views.lists import record_list
 
 
 @allow(MEMBER)
@@ -67,15 +66,33 @@ def company_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, row: Company | None) -> HttpResponse:
+    if "fill" in request.POST:
+        form = _filled(request, row)
+        return render(request, "leads/company_form.html", {"form": form, "company": row})
     form = CompanyForm(request.POST if request.method == "POST" else None, company=row)
     if form.is_bound:
         saved = form.saved(lambda **values: _save(request, row, values))
         if saved:
             toasts.say(request, _("Saved: {company}.").format(company=saved))
             return HttpResponseRedirect(saved.get_absolute_url())
-    context = {"form": form, "company": row}
+    context = {"form": form, "company": row, "ask_register": row is None}
     return render(request, "leads/company_form.html", context, status=form.status)
 
 
+def _filled(request: HttpRequest, row: Company | None) -> CompanyForm:
+    """The form as it was posted, its empty fields filled from the company that was chosen."""
+    form = CompanyForm(company=row)
+    choice = request.POST["fill"]
+    siren, _colon, siret = choice.partition(":")
+    found, _answer = look_up_siren(siren)
+    posted = {name: request.POST.get(name, "") for name in form.fields}
+    form.initial = posted | (form_values(found, siret, posted) if found else {})
+    form.initial |= {"registry": choice, "is_strategic": "is_strategic" in request.POST}
+    return form
+
+
 def _save(request: HttpRequest, row: Company | None, values: dict[str, Any]) -> Company:
-    return services.save_company(row, by=actor(request), **values)
+    choice = values.pop("registry")
+    saved = services.save_company(row, by=actor(request), **values)
+    complete_from_choice(saved, choice, by=actor(request))
+    return saved

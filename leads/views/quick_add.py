@@ -19,6 +19,8 @@ from alignment.web.policies import MEMBER, allow
 from leads import fit, services
 from leads.forms.quick_add import READ, QuickAddForm, as_rows, cleaned, values_read
 from leads.models import Campaign, Company, Contact, Lead
+from leads.registry.asking import SHORTEST, look_up_siren
+from leads.registry.filling import complete_from_choice, form_values
 from leads.selectors.duplicates import Double, possible_doubles
 from leads.views.actions import answer
 
@@ -104,9 +106,24 @@ def _read_again(request: HttpRequest) -> QuickAddForm:
         campaigns=Campaign.objects.filter(is_active=True),
         source=last_source(actor(request)),
     )
+    was_read = {name: values[name] for name in READ if name not in hand}
+    values |= chosen_from_register(request.GET.get("registry", ""), values)
     form = QuickAddForm(initial={**values, "text": text, "hand": ",".join(sorted(hand))})
-    form.was_read = {name: values[name] for name in READ if name not in hand}
+    form.was_read = was_read
     return form
+
+
+def chosen_from_register(choice: str, values: dict[str, Any]) -> dict[str, str]:
+    """What a company of the register, chosen as « siren:siret », says where nothing stands yet."""
+    siren, _colon, siret = choice.partition(":")
+    found = look_up_siren(siren)[0] if siren else None
+    if found is None:
+        return {}
+    known = {**values, "name": values.get("company", "")}
+    said = form_values(found, siret, known)
+    named = {"company": said.pop("name")} if "name" in said else {}
+    shown = {name: said[name] for name in QuickAddForm.base_fields if name in said}
+    return {**shown, **named, "registry": f"{siren}:{siret}"}
 
 
 def _page(request: HttpRequest, form: QuickAddForm, status: int = 200) -> HttpResponse:
@@ -143,8 +160,15 @@ def _aside(request: HttpRequest, values: Any) -> dict[str, Any]:
         "doubles": doubles,
         "attach": _attach_of(values, doubles),
         "attach_proposed": _default_attach(doubles),
+        "ask_register": _asks_register(values, known, doubles),
         "fit": fit.fit_now(*as_rows(values, actor(request))),
     }
+
+
+def _asks_register(values: Any, known: dict[str, str], doubles: list[Double]) -> bool:
+    """After our own doubles: a company known for sure or chosen already needs no register."""
+    named = len(str(values.get("company", "")).strip()) >= SHORTEST or known["siren"]
+    return bool(named) and not values.get("registry") and not any(d.is_certain for d in doubles)
 
 
 def _attach_of(values: Any, doubles: list[Double]) -> str:
@@ -182,7 +206,7 @@ def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
         company = Company.objects.exclude(siren="").filter(siren=siren).first()
     if company is None and contact is not None:
         company = contact.company
-    return services.log_lead(
+    lead = services.log_lead(
         by=actor(request),
         company=company or own_company,
         contact=contact or {name: values[name] for name in names},
@@ -192,6 +216,9 @@ def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
         need=values["need"],
         note=values["note"],
     )
+    if company is None and lead.company:
+        complete_from_choice(lead.company, values["registry"], by=actor(request))
+    return lead
 
 
 def _attached(values: dict[str, Any]) -> tuple[Contact | None, Company | None]:

@@ -294,6 +294,8 @@ MATRIX: dict[str, Row] = {
     "leads:companies": Row(**READ_ONLY_PAGE),
     "leads:company_new": Row(get=page(), post=page(400)),
     "leads:company": Row(**READ_ONLY_PAGE),
+    "leads:company_registry": Row(get=page(), post=page()),
+    "leads:registry": Row(**READ_ONLY_PAGE),
     "leads:company_edit": Row(get=page(), post=page(400)),
     "leads:contacts": Row(**READ_ONLY_PAGE),
     "leads:contact_new": Row(get=page(), post=page(400)),
