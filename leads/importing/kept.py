@@ -8,6 +8,8 @@ from django.db import models
 
 from leads.models import Import, ImportChange
 
+BATCH = 200
+
 
 def put(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
     """Set what differs on the row, unsaved; returns what those fields were, empty when nothing."""
@@ -28,14 +30,25 @@ def plain(row: models.Model, name: str) -> Any:
     return field.value_to_string(row)  # type: ignore[union-attr]
 
 
+def merged(known: dict[str, Any], said: dict[str, Any], *, replaces: bool) -> dict[str, Any]:
+    """Values of the company's own fields after an import that speaks of some of them."""
+    if replaces:
+        return {**known, **said}
+    return {**said, **{key: value for key, value in known.items() if value not in (None, "")}}
+
+
 def write(batch: Import, changes: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
     """Save the changed fields of rows that were there before, and keep what they were."""
-    kept = []
+    changes = list(changes)
+    alike: dict[tuple[type[models.Model], tuple[str, ...]], dict[Any, models.Model]] = {}
     for row, before in changes:
-        fields = {name: getattr(row, name) for name in before}
-        row._meta.default_manager.filter(pk=row.pk).update(**fields)  # type: ignore[union-attr]
-        kept.append(_change(batch, row, before))
-    ImportChange.objects.bulk_create(kept)
+        alike.setdefault((type(row), tuple(sorted(before))), {})[row.pk] = row
+    for (model, names), rows in alike.items():
+        if names:
+            model._default_manager.bulk_update(list(rows.values()), names, batch_size=BATCH)
+    ImportChange.objects.bulk_create(
+        [_change(batch, row, before) for row, before in changes], batch_size=BATCH
+    )
 
 
 def note_created(batch: Import, rows: Iterable[models.Model]) -> None:

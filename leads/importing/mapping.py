@@ -59,6 +59,8 @@ class FileMapping:
     """How one file is read: its columns by our field names, and how its values are written."""
 
     columns: Table[str, tuple[str, ...]]
+    # Where the columns stand, when somebody pointed at them: headers may be empty or come twice.
+    places: Table[str, tuple[int, ...]] = field(default_factory=dict)
     constants: Table[str, str] = field(default_factory=dict)
     dates: Table[str, str] = field(default_factory=dict)
     words: Table[str, Table[str, str]] = field(default_factory=dict)

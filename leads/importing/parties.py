@@ -6,70 +6,116 @@ from typing import Any
 
 from django.db.models import Q
 
-from leads.choices import Source
-from leads.importing import kept
+from leads.choices import Record, Source
+from leads.importing import kept, suppressed
+from leads.importing.terms import EXTERNAL, PHONE, SIREN, SIREN_NAME, Terms
 from leads.importing.values import Draft
 from leads.models import Campaign, Company, Contact, Import
+
+BATCH = 500
+CREATED, KNOWN, SKIPPED, ERASED = "created", "known", "skipped", "erased"
 
 
 @dataclass
 class Parties:
-    """Who and what the drafts of a chunk speak of, by draft line; new rows are unsaved."""
+    """Who and what the drafts of a chunk speak of, by draft line; new rows are unsaved.
+
+    `outcomes` says of each line whether whom it speaks of is created or known, or why the line is
+    passed over; `filled` holds the lines that changed a row.
+    """
 
     companies: dict[int, Company] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     changes: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    outcomes: dict[int, str] = field(default_factory=dict)
+    filled: set[int] = field(default_factory=set)
+    # The field whose address belongs to somebody who asked to be forgotten.
+    erased: dict[int, str] = field(default_factory=dict)
 
     def save(self, batch: Import) -> None:
         """Write new rows under the import, and what it filled in on known ones."""
         made = [row for row in self.campaigns.values() if row.pk is None]
         Campaign.objects.bulk_create(made)
         kept.note_created(batch, made)
+        self.made: list[Company | Contact] = []
         for model, rows in ((Company, self.companies), (Contact, self.contacts)):
             fresh = _fresh(rows.values())
             for row in fresh:
                 row.batch = batch
-                if isinstance(row, Contact):
-                    row.source = row.source or str(batch.mapping.get("provenance", ""))[:60]
-            model.objects.bulk_create(fresh)
+            model.objects.bulk_create(fresh, batch_size=BATCH)
+            self.made += fresh
         kept.write(batch, self.changes)
 
+    def is_skipped(self, draft: Draft) -> bool:
+        """Whether the line is passed over: known where only new ones come in, or the reverse."""
+        return self.outcomes.get(draft.line) in (SKIPPED, ERASED)
 
-def parties_of(drafts: list[Draft], legal_basis: str) -> Parties:
+
+def parties_of(drafts: list[Draft], terms: Terms) -> Parties:
     """Match drafts with what is known: SIREN, then name; e-mail, phone, then name in the firm."""
-    parties = Parties(campaigns=_campaigns(drafts))
-    known = _Companies(drafts)
+    firms, people = _Companies(drafts, terms), _Contacts(drafts, terms)
+    parties = Parties()
     for draft in drafts:
-        if draft.company:
-            parties.companies[draft.line] = known.find(draft.company, parties)
-    people = _Contacts(drafts, legal_basis)
-    for draft in drafts:
+        parties.outcomes[draft.line] = _outcome(draft, firms, people, terms)
+        erased = people.objections.erased(draft.contact)
+        if erased:
+            parties.outcomes[draft.line], parties.erased[draft.line] = ERASED, erased
+        if parties.is_skipped(draft):
+            continue
+        company = firms.find(draft, parties) if draft.company else None
+        if company is not None:
+            parties.companies[draft.line] = company
         if draft.contact:
-            company = parties.companies.get(draft.line)
-            parties.contacts[draft.line] = people.find(draft.contact, company, draft, parties)
+            found = people.find(draft, company, parties)
+            if found is not None:
+                parties.contacts[draft.line] = found
+    parties.campaigns = _campaigns(d for d in drafts if not parties.is_skipped(d))
     return parties
 
 
+def _outcome(draft: Draft, firms: "_Companies", people: "_Contacts", terms: Terms) -> str:
+    """Whether the line speaks of somebody new: the person, else the company.
+
+    A lead that is found by its identifier is known or not by itself (planning).
+    """
+    company = firms.known(draft.company)
+    by_company = terms.match_on == SIREN or not draft.contact
+    subject = company if by_company else people.known(draft.contact, company)
+    if subject is None:
+        return CREATED if terms.may_create or terms.match_on == EXTERNAL else SKIPPED
+    if terms.is_own(subject) or terms.may_update or terms.match_on == EXTERNAL:
+        return KNOWN
+    return SKIPPED
+
+
 class _Companies:
-    def __init__(self, drafts: list[Draft]) -> None:
+    def __init__(self, drafts: list[Draft], terms: Terms) -> None:
+        self.terms = terms
         sirens = {draft.company["siren"] for draft in drafts if draft.company.get("siren")}
         names = {draft.company["name_key"] for draft in drafts if draft.company}
         rows = list(Company.objects.filter(Q(siren__in=sirens) | Q(name_key__in=names)))
         self.by_siren = {row.siren: row for row in rows if row.siren}
         self.by_name = {row.name_key: row for row in reversed(rows) if row.name_key}
 
-    def find(self, values: dict[str, str], parties: Parties) -> Company:
+    def known(self, values: dict[str, str]) -> Company | None:
         siren = values.get("siren", "")
         row = self.by_siren.get(siren) if siren else None
         if row is None:
-            row = self.by_name.get(values["name_key"])
+            row = self.by_name.get(values.get("name_key", ""))
             if row is not None and siren and row.siren:
                 row = None  # the same name, another legal entity
+        return row
+
+    def find(self, draft: Draft, parties: Parties) -> Company | None:
+        values: dict[str, Any] = {**draft.company}
+        row = self.known(draft.company)
+        if row is None and not self.terms.may_create:
+            return None
         if row is None:
-            row = Company(**values)
+            row = Company(**values, extra=draft.extra.get(Record.COMPANY, {}))
         else:
-            _fill(row, values, parties)
+            _fill(row, values, draft, parties, self.terms)
         if row.siren:
             self.by_siren[row.siren] = row
         self.by_name.setdefault(row.name_key, row)
@@ -77,8 +123,8 @@ class _Companies:
 
 
 class _Contacts:
-    def __init__(self, drafts: list[Draft], legal_basis: str) -> None:
-        self.legal_basis = legal_basis
+    def __init__(self, drafts: list[Draft], terms: Terms) -> None:
+        self.terms = terms
         said = [draft.contact for draft in drafts if draft.contact]
         rows = list(
             Contact.objects.filter(erased_at=None)
@@ -88,46 +134,57 @@ class _Contacts:
                 | Q(mobile__in=_phones(said))
                 | Q(name_key__in={person["name_key"] for person in said if person["name_key"]})
             )
+            .select_related("company")
             .order_by("-pk")
         )
         self.by_email: dict[str, Contact] = {}
         self.by_phone: dict[str, Contact] = {}
         self.by_name: dict[tuple[str, int], Contact] = {}
+        self.objections = suppressed.objections_among(said)
         for row in rows:
             self._remember(row)
 
-    def find(
-        self, values: dict[str, str], company: Company | None, draft: Draft, parties: Parties
-    ) -> Contact:
-        row = self._known(values, company)
+    def find(self, draft: Draft, company: Company | None, parties: Parties) -> Contact | None:
+        values, terms = draft.contact, self.terms
+        row = self.known(values, company)
+        if row is None and not terms.may_create:
+            return None
         if row is None:
             row = Contact(
                 **values,
                 company=company,
-                source=draft.lead.get("source", ""),
-                legal_basis=self.legal_basis,
+                source=(terms.provenance or draft.lead.get("source", ""))[:60],
+                legal_basis=terms.legal_basis,
+                informed_on=terms.informed_on,
+                extra=draft.extra.get(Record.CONTACT, {}),
             )
+            self.objections.close(row)
         else:
             more: dict[str, Any] = dict(values)
             if company is not None:
                 more["company"] = company
-            _fill(row, more, parties)
+            if row.informed_on is None and terms.informed_on is not None:
+                more["informed_on"] = terms.informed_on
+            more |= self.objections.closing(row, values)
+            _fill(row, more, draft, parties, terms)
         self._remember(row)
         return row
 
-    def _known(self, values: dict[str, str], company: Company | None) -> Contact | None:
+    def known(self, values: dict[str, str], company: Company | None) -> Contact | None:
         """By e-mail; by phone unless two people share it; by name inside the same company."""
         if values.get("email") in self.by_email:
             return self.by_email[values["email"]]
+        nameless = self.terms.match_on == PHONE and not values.get("name_key")
         for phone in _phones([values]):
             row = self.by_phone.get(phone)
-            if row and row.name_key == values["name_key"]:
+            if row and (nameless or row.name_key == values["name_key"]):
                 return row
-        found = self.by_name.get((values["name_key"], id(company) if company else 0))
+        found = self.by_name.get((values.get("name_key", ""), id(company) if company else 0))
         if found is None and company is not None and company.pk:
             found = self.by_name.get((values["name_key"], -company.pk))
         usable = found and values["name_key"] and not (values.get("email") and found.email)
-        return found if usable else None
+        by_name = self.terms.match_on == SIREN_NAME and found and values["name_key"]
+        return found if usable or by_name else None
 
     def _remember(self, row: Contact) -> None:
         if row.email:
@@ -140,13 +197,29 @@ class _Contacts:
             self.by_name[row.name_key, -(row.company_id or 0)] = row
 
 
-def _fill(row: Company | Contact, values: dict[str, Any], parties: Parties) -> None:
-    """Complete what is empty; what is there was said by somebody and stays."""
-    before = kept.put(
-        row, {name: value for name, value in values.items() if not getattr(row, name)}
-    )
-    if before and row.pk is not None:
-        parties.changes.append((row, before))
+def _fill(
+    row: Company | Contact,
+    values: dict[str, Any],
+    draft: Draft,
+    parties: Parties,
+    terms: Terms,
+) -> None:
+    """Complete what is empty; what is there stays, unless the file is to replace it."""
+    if not terms.may_update and not terms.is_own(row):
+        return
+    said = values if terms.replaces else {n: v for n, v in values.items() if not getattr(row, n)}
+    # The firm of a person who is known is a matter of people: an import only adds it.
+    if isinstance(row, Contact) and row.company_id and "company" in said:
+        said = {name: value for name, value in said.items() if name != "company"}
+    record = Record.COMPANY if isinstance(row, Company) else Record.CONTACT
+    own = kept.merged(row.extra, draft.extra.get(record, {}), replaces=terms.replaces)
+    if own != row.extra:
+        said = {**said, "extra": own}
+    before = kept.put(row, said)
+    if before:
+        parties.filled.add(draft.line)
+        if row.pk is not None:
+            parties.changes.append((row, before))
 
 
 def _campaigns(drafts: Iterable[Draft]) -> dict[str, Campaign]:

@@ -11,10 +11,12 @@ from alignment.vision import selectors as vision
 from alignment.vision.models import IcpVersion
 from alignment.web.business_days import local_date
 from leads import fit, tiers
-from leads.choices import CLOSED_STAGES, Stage, Tier
+from leads.choices import CLOSED_STAGES, Record, Stage, Tier
 from leads.importing import kept
+from leads.importing.known import Known
 from leads.importing.mapping import ENDS, MILESTONES
-from leads.importing.parties import Parties, parties_of
+from leads.importing.parties import SKIPPED, Parties, parties_of
+from leads.importing.terms import Terms
 from leads.importing.timeline import STEPS, Timeline, timeline_of
 from leads.importing.values import Draft
 from leads.models import Lead
@@ -51,8 +53,10 @@ class Change:
 class Plan:
     """What will be written for a chunk."""
 
+    drafts: list[Draft]
     parties: Parties
     changes: list[Change]
+    terms: Terms
 
 
 @dataclass(frozen=True)
@@ -60,36 +64,56 @@ class Setting:
     """What every row of a run shares."""
 
     by: User | None
-    legal_basis: str
+    terms: Terms
     version: IcpVersion | None
     times: Any
+    owner: User | None = None
 
     @classmethod
-    def now(cls, by: User | None, legal_basis: str) -> "Setting":
-        return cls(by, legal_basis, vision.in_force_version(), tiers.schedule())
+    def now(cls, by: User | None, terms: Terms, owner: User | None = None) -> "Setting":
+        return cls(by, terms, vision.in_force_version(), tiers.schedule(), owner)
 
 
 def plan(drafts: list[Draft], setting: Setting) -> Plan:
     """Compare the drafts with what is there, a fixed number of queries for any number of rows."""
-    parties = parties_of(drafts, setting.legal_basis)
-    ids = [draft.external_id for draft in drafts]
-    leads = {
-        lead.external_id: lead
-        for lead in Lead.objects.filter(external_id__in=ids)
-        .select_related("company", "contact", "owner", "campaign")
-        .prefetch_related("opportunities__revisions", "handovers")
-    }
-    touched = touched_by_people(lead.pk for lead in leads.values())
+    parties = parties_of(drafts, setting.terms)
+    told = [draft for draft in drafts if not parties.is_skipped(draft)]
     cycles = _cycles(parties)
-    changes = []
-    for draft in drafts:
-        known = leads.get(draft.external_id)
-        if known is None:
-            changes.append(_created(draft, parties, setting, cycles))
-        else:
-            is_ours = known.batch_id is not None and known.pk not in touched
-            changes.append(_compared(draft, known, parties, is_ours))
-    return Plan(parties, changes)
+    changes: list[Change] = []
+    if setting.terms.with_leads:
+        known = Known.of(told, parties, setting.terms)
+        touched = touched_by_people(lead.pk for lead in known.leads)
+        for draft in told:
+            changes += _planned(draft, known, touched, parties, setting, cycles)
+    return Plan(drafts, parties, changes, setting.terms)
+
+
+def _planned(
+    draft: Draft,
+    known: Known,
+    touched: set[int],
+    parties: Parties,
+    setting: Setting,
+    cycles: dict[int, int],
+) -> list[Change]:
+    """The change of the line's lead; none when only known ones are updated and it is new."""
+    terms = setting.terms
+    lead = known.of_line(draft, parties)
+    if lead is None:
+        if not terms.may_create:
+            return []
+        change = _created(draft, parties, setting, cycles)
+        known.remember(draft, change.lead, parties)
+        return [change]
+    if lead.pk is None:
+        # A line before spoke of the same person: one lead, completed.
+        kept.put(lead, _completing(lead, _said(draft, parties, setting)))
+        return []
+    if not terms.may_update and not terms.is_own(lead):
+        parties.outcomes[draft.line] = SKIPPED
+        return []
+    is_ours = lead.batch_id is not None and lead.pk not in touched
+    return [_compared(draft, lead, parties, setting, is_ours)]
 
 
 def touched_by_people(ids: Any, *, since: datetime | None = None) -> set[int]:
@@ -102,16 +126,19 @@ def touched_by_people(ids: Any, *, since: datetime | None = None) -> set[int]:
 
 def _created(draft: Draft, parties: Parties, setting: Setting, cycles: dict[int, int]) -> Change:
     contact = parties.contacts.get(draft.line)
+    owner = draft.owner or setting.owner
     lead = Lead(
         external_id=draft.external_id,
         company=parties.companies.get(draft.line) or (contact.company if contact else None),
         contact=contact,
-        campaign=parties.campaigns.get(draft.campaign),
-        owner=draft.owner,
-        team=draft.owner.team if draft.owner else None,
+        campaign=parties.campaigns.get(draft.campaign) or setting.terms.campaign,
+        owner=owner,
+        team=owner.team if owner else None,
         marketer=draft.marketer,
         created_by=setting.by,
-        legal_basis=setting.legal_basis,
+        legal_basis=setting.terms.legal_basis,
+        informed_on=setting.terms.informed_on,
+        extra=draft.extra.get(Record.LEAD, {}),
         cycle=_next_cycle(lead_of=contact, cycles=cycles),
         **{name: value for name, value in draft.lead.items() if value},
         **fields_of(draft.timeline),
@@ -127,16 +154,23 @@ def _created(draft: Draft, parties: Parties, setting: Setting, cycles: dict[int,
     return Change(draft, lead, draft.timeline, is_new=True)
 
 
-def _compared(draft: Draft, lead: Lead, parties: Parties, is_ours: bool) -> Change:
+def _compared(
+    draft: Draft, lead: Lead, parties: Parties, setting: Setting, is_ours: bool
+) -> Change:
     """A known lead against the file: ours is brought up to date, what people hold is completed."""
+    terms = setting.terms
     timeline = timeline_of(_merged(draft, lead), draft.timeline.reason or lead.close_reason)
-    values = _said(draft, parties)
-    if is_ours:
+    values = _said(draft, parties, setting)
+    if not terms.is_history:
+        own = kept.merged(lead.extra, draft.extra.get(Record.LEAD, {}), replaces=terms.replaces)
+        values = _completing(lead, values) | (_replacing(draft) if terms.replaces else {})
+        values["extra"] = own
+    elif not is_ours:
+        values = _completing(lead, values)
+    if is_ours and (terms.is_history or draft.known):
         values |= fields_of(timeline)
         if timeline.stage in CLOSED_STAGES:
             values["due_at"] = None
-    else:
-        values = {name: value for name, value in values.items() if not getattr(lead, name)}
     before = kept.put(lead, values)
     change = Change(draft, lead, timeline, is_new=False, before=before, is_ours=is_ours)
     if change.before:
@@ -145,17 +179,28 @@ def _compared(draft: Draft, lead: Lead, parties: Parties, is_ours: bool) -> Chan
     return change
 
 
-def _said(draft: Draft, parties: Parties) -> dict[str, Any]:
+def _completing(lead: Lead, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if not getattr(lead, name)}
+
+
+def _replacing(draft: Draft) -> dict[str, Any]:
+    """What the file may write over on a lead that people hold: words, not whose turn it is."""
+    return {name: value for name, value in draft.lead.items() if value}
+
+
+def _said(draft: Draft, parties: Parties, setting: Setting) -> dict[str, Any]:
     """Fields of the lead that the file speaks of; an empty cell says nothing."""
     values: dict[str, Any] = {name: value for name, value in draft.lead.items() if value}
     rows = {
         "company": parties.companies.get(draft.line),
         "contact": parties.contacts.get(draft.line),
-        "campaign": parties.campaigns.get(draft.campaign),
+        "campaign": parties.campaigns.get(draft.campaign) or setting.terms.campaign,
         "owner": draft.owner,
         "marketer": draft.marketer,
         "team": draft.owner.team if draft.owner else None,
     }
+    if draft.external_id:
+        values["external_id"] = draft.external_id
     return values | {name: row for name, row in rows.items() if row is not None}
 
 

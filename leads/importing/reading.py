@@ -3,9 +3,11 @@
 import codecs
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,10 @@ MAX_COLUMNS = 200
 MAX_CELL = 32 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_RECORDS = 30
+# No line of text that people can mend is longer; a longer one must not fill the memory.
+MAX_LINE = 1024 * 1024
+# A file that breaks this often is not delimited text.
+MOST_BROKEN = 100
 CHUNK = 1024 * 1024
 NOT_TEXT = {
     b"PK\x03\x04": "Excel (.xlsx) / OpenDocument",
@@ -33,24 +39,39 @@ BYTE_ORDER_MARKS = {
 
 @dataclass(frozen=True)
 class Source:
-    """A file that can be read: where it is, how its text is encoded and its cells separated."""
+    """A file that can be read: where it is, how its text is encoded and its cells separated.
+
+    A numbered source is the copy of a sheet: its first cell is the number of the row.
+    """
 
     path: Path
     encoding: str
     delimiter: str
+    is_numbered: bool = False
+    known_as: str = ""
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return self.known_as or self.path.name
 
 
-def probe(path: Path, *, encoding: str = "", delimiter: str = "") -> Source:
+@dataclass(frozen=True)
+class Record:
+    """One record with the line it starts on; `wrong` says why it cannot be cut into cells."""
+
+    line: int
+    cells: list[str]
+    wrong: str = ""
+
+
+def probe(path: Path, *, encoding: str = "", delimiter: str = "", known_as: str = "") -> Source:
     """Find out how to read the file; Unreadable says why it cannot be, and at which line."""
-    _require_file(path)
-    encoding = _checked_encoding(path, encoding)
+    name = known_as or path.name
+    _require_file(path, name)
+    encoding = _checked_encoding(path, encoding, name)
     if delimiter and (len(delimiter) != 1 or delimiter in '"\r\n'):
-        raise Unreadable(_("{file}: the delimiter is one character.").format(file=path.name))
-    return Source(path, encoding, delimiter or _sniff(path, encoding))
+        raise Unreadable(_("{file}: the delimiter is one character.").format(file=name))
+    return Source(path, encoding, delimiter or _sniff(path, encoding), known_as=known_as)
 
 
 def records(source: Source) -> Iterator[tuple[int, list[str]]]:
@@ -58,48 +79,85 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
 
     Raises Unreadable for a quote that is never closed, a cell over 32 KB, or over 200 columns.
     """
+    for record in each_record(source):
+        if record.wrong:
+            where = _("{file}, line {line}").format(file=source.name, line=record.line)
+            raise Unreadable(f"{where}: {record.wrong}")
+        yield record.line, record.cells
+
+
+def each_record(source: Source) -> Iterator[Record]:
+    """Each record, those that cannot be cut named as such: reading goes on at the line after.
+
+    Raises Unreadable for a line over 1 MB, or when a hundred records are broken.
+    """
     before = csv.field_size_limit(MAX_CELL)
     try:
-        yield from _records(source)
+        start = broken = 0
+        while start is not None:
+            start = yield from _records_from(source, start)
+            broken += 1
+            if broken > MOST_BROKEN:
+                raise Unreadable(
+                    _("{file}: too many lines cannot be cut into cells: save it again.").format(
+                        file=source.name
+                    )
+                )
     finally:
         csv.field_size_limit(before)
 
 
-def _records(source: Source) -> Iterator[tuple[int, list[str]]]:
+def _records_from(source: Source, start: int) -> Generator[Record, None, int | None]:
+    """Records after `start` lines, until one is broken: returns the line to go on after."""
     with source.path.open(encoding=source.encoding, newline="") as text:
-        reader = csv.reader(text, delimiter=source.delimiter, strict=True)
+        for _skipped in range(start):
+            text.readline(MAX_LINE + 1)
+        reader = csv.reader(_lines(text, source, start), delimiter=source.delimiter, strict=True)
         while True:
-            line = reader.line_num + 1
+            line = start + reader.line_num + 1
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                raise Unreadable(_broken(source, line, error)) from error
+                yield Record(line, [], _broken(error))
+                return line
             if cells is None:
-                return
-            if len(cells) > MAX_COLUMNS:
-                raise Unreadable(
-                    _("{file}, line {line}: {n} columns, at most {max} can be read.").format(
-                        file=source.name, line=line, n=len(cells), max=MAX_COLUMNS
-                    )
-                )
+                return None
             if any(cell.strip() for cell in cells):
-                yield line, [_plain(cell) for cell in cells]
+                yield _record(source, line, cells)
 
 
-def _broken(source: Source, line: int, error: csv.Error) -> str:
+def _record(source: Source, line: int, cells: list[str]) -> Record:
+    if source.is_numbered:
+        line, cells = int(cells[0]), cells[1:]
+    if len(cells) > MAX_COLUMNS:
+        said = _("{n} columns, at most {max} can be read.").format(n=len(cells), max=MAX_COLUMNS)
+        return Record(line, cells[:MAX_COLUMNS], said)
+    return Record(line, [_plain(cell) for cell in cells])
+
+
+def _lines(text: TextIO, source: Source, start: int) -> Iterator[str]:
+    for line in count(start + 1):
+        found = text.readline(MAX_LINE + 1)
+        if not found:
+            return
+        if len(found) > MAX_LINE:
+            raise Unreadable(
+                _("{file}, line {line}: this line is longer than a million characters.").format(
+                    file=source.name, line=line
+                )
+            )
+        yield found
+
+
+def _broken(error: csv.Error) -> str:
     said = str(error)
     if "limit" in said:
-        text = _(
-            "{file}, line {line}: a cell is longer than 32 KB, or a quote opened here is "
-            "never closed."
-        )
-    elif "unexpected end" in said:
-        text = _("{file}, line {line}: a quote is opened and never closed.")
-    elif "expected after" in said:
-        text = _("{file}, line {line}: a quote inside a quoted cell must be doubled.")
-    else:
-        text = _("{file}, line {line}: this line cannot be read ({said}).")
-    return text.format(file=source.name, line=line, said=said)
+        return _("A cell is longer than 32 KB, or a quote opened here is never closed.")
+    if "unexpected end" in said:
+        return _("A quote is opened and never closed.")
+    if "expected after" in said:
+        return _("A quote inside a quoted cell must be doubled.")
+    return _("This line cannot be read ({said}).").format(said=said)
 
 
 def _plain(cell: str) -> str:
@@ -110,16 +168,16 @@ def _plain(cell: str) -> str:
     return cell
 
 
-def _require_file(path: Path) -> None:
+def _require_file(path: Path, name: str) -> None:
     if not path.is_file():
         raise Unreadable(_("{file}: there is no such file.").format(file=path))
     size = path.stat().st_size
     if size == 0:
-        raise Unreadable(_("{file}: the file is empty.").format(file=path.name))
+        raise Unreadable(_("{file}: the file is empty.").format(file=name))
     if size > MAX_BYTES:
         raise Unreadable(
             _("{file} weighs {mb} MB, at most {max} MB can be read: cut it in several.").format(
-                file=path.name, mb=round(size / 1024**2), max=MAX_BYTES // 1024**2
+                file=name, mb=round(size / 1024**2), max=MAX_BYTES // 1024**2
             )
         )
     with path.open("rb") as raw:
@@ -128,31 +186,40 @@ def _require_file(path: Path) -> None:
         if start.startswith(mark):
             raise Unreadable(
                 _("{file} is a file of another kind ({kind}): save it as CSV first.").format(
-                    file=path.name, kind=kind
+                    file=name, kind=kind
                 )
             )
 
 
-def _checked_encoding(path: Path, declared: str) -> str:
+def _checked_encoding(path: Path, declared: str, name: str) -> str:
     """The declared encoding, or UTF-8 when every byte is, else Windows-1252; checked to the end."""
     with path.open("rb") as raw:
         start = raw.read(4)
-    marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if start.startswith(mark)), "")
-    encoding = declared or marked
+    marked = next((form for mark, form in BYTE_ORDER_MARKS.items() if start.startswith(mark)), "")
+    encoding = declared or marked or _unmarked_utf16(start)
     if encoding:
-        line = _undecodable_line(path, encoding)
+        line = _undecodable_line(path, encoding, name)
         if line:
-            raise _wrong_encoding(path, line, encoding)
+            raise _wrong_encoding(name, line, encoding)
         return encoding
-    if not _undecodable_line(path, "utf-8"):
+    if not _undecodable_line(path, "utf-8", name):
         return "utf-8"
-    line = _undecodable_line(path, "cp1252")
+    line = _undecodable_line(path, "cp1252", name)
     if line:
-        raise _wrong_encoding(path, line, "UTF-8 / Windows-1252")
+        raise _wrong_encoding(name, line, "UTF-8 / Windows-1252")
     return "cp1252"
 
 
-def _undecodable_line(path: Path, encoding: str) -> int:
+def _unmarked_utf16(start: bytes) -> str:
+    """UTF-16 without its mark: every other byte of plain letters is zero."""
+    if len(start) < 4 or 0 not in start:
+        return ""
+    if start[1] == start[3] == 0 and start[0] and start[2]:
+        return "utf-16-le"
+    return "utf-16-be" if start[0] == start[2] == 0 and start[1] and start[3] else ""
+
+
+def _undecodable_line(path: Path, encoding: str, name: str) -> int:
     """The first line that is not text in this encoding, 0 when there is none; NUL is refused."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -169,7 +236,7 @@ def _undecodable_line(path: Path, encoding: str) -> int:
             if nul >= 0:
                 raise Unreadable(
                     _("{file}, line {line}: NUL characters: this is not a text file.").format(
-                        file=path.name, line=line + text.count("\n", 0, nul)
+                        file=name, line=line + text.count("\n", 0, nul)
                     )
                 )
             line += text.count("\n")
@@ -180,10 +247,10 @@ def _undecodable_line(path: Path, encoding: str) -> int:
     return 0
 
 
-def _wrong_encoding(path: Path, line: int, encoding: str) -> Unreadable:
+def _wrong_encoding(name: str, line: int, encoding: str) -> Unreadable:
     return Unreadable(
         _("{file}, line {line}: not text in {encoding}: save the file as CSV UTF-8.").format(
-            file=path.name, line=line, encoding=encoding
+            file=name, line=line, encoding=encoding
         )
     )
 
@@ -197,12 +264,10 @@ def _sniff(path: Path, encoding: str) -> str:
 def _evenness(path: Path, encoding: str, delimiter: str) -> tuple[float, int]:
     widths: Counter[int] = Counter()
     try:
-        for _line, cells in records(Source(path, encoding, delimiter)):
-            widths[len(cells)] += 1
-            if widths.total() >= SAMPLE_RECORDS:
-                break
-    except Unreadable:
         # The right separator may break further on; reading says so with the line.
+        for record in islice(each_record(Source(path, encoding, delimiter)), SAMPLE_RECORDS):
+            widths[1 if record.wrong else len(record.cells)] += 1
+    except Unreadable:
         widths[1] += 1
     if not widths:
         return 0, 0

@@ -19,6 +19,7 @@ from leads.importing import aliases, tables, writing
 from leads.importing.mapping import Mapping
 from leads.importing.planning import Plan, Setting, plan
 from leads.importing.problems import Problem, Report, Unreadable
+from leads.importing.terms import Terms
 from leads.importing.values import Draft, Reader
 from leads.models import Import
 
@@ -32,9 +33,9 @@ def dry_run(
     paths: list[Path], mapping: Mapping, *, by: User | None = None, progress: Progress | None = None
 ) -> Report:
     """What `run` would do, and everything that is wrong; nothing is written."""
-    report = Report()
+    report, terms = Report(), _terms(mapping)
     for drafts in _chunks(paths, mapping, report):
-        _count(plan(drafts, Setting.now(by, mapping.legal_basis)), report)
+        _count(plan(drafts, Setting.now(by, terms)), report)
         _tell(progress, report)
     return report
 
@@ -57,7 +58,7 @@ def run(
     report = Report()
     with transaction.atomic():
         batch = _opened(paths, mapping, label, by)
-        setting = Setting.now(by, mapping.legal_basis)
+        setting = Setting.now(by, _terms(mapping))
         for drafts in _chunks(paths, mapping, report):
             planned = plan(drafts, setting)
             _count(planned, report)
@@ -122,6 +123,10 @@ def _good(history: tables.History, reader: Reader, report: Report) -> Iterator[D
         else:
             lines[draft.external_id] = row.line
             yield draft
+
+
+def _terms(mapping: Mapping) -> Terms:
+    return Terms(legal_basis=mapping.legal_basis, provenance=mapping.provenance)
 
 
 def _complain(report: Report, problems: list[Problem]) -> None:

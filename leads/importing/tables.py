@@ -12,7 +12,7 @@ from leads.importing import reading
 from leads.importing.dates import DateColumn
 from leads.importing.mapping import DATES, FileMapping, Mapping
 from leads.importing.problems import Problem, Report, Unreadable
-from leads.importing.reading import MAX_ROWS, Source
+from leads.importing.reading import MAX_ROWS, Record, Source
 
 HEADER_WITHIN = 20
 BETWEEN = "/"
@@ -44,16 +44,15 @@ class TableFile:
     def name(self) -> str:
         return self.source.name
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self) -> Iterator[Record]:
         """Records under the header; a header that is repeated further down is passed over."""
-        for line, cells in reading.records(self.source):
-            if line > self.header_line and cells != self.header:
-                yield line, cells
+        for record in reading.each_record(self.source):
+            if record.line > self.header_line and record.cells != self.header:
+                yield record
 
     def raw(self, cells: list[str], name: str) -> str:
-        """The text of a field, its word translated; several columns make one, joined by a slash."""
-        parts = [cells[place] for place in self.places.get(name, ())]
-        text = BETWEEN.join(parts) if any(parts) else ""
+        """The text of a field, its word translated; see `_together` for several columns."""
+        text = _together(name, [(self.header[p], cells[p]) for p in self.places.get(name, ())])
         words = self.mapping.words.get(name, {})
         return words.get(text, text)
 
@@ -63,8 +62,11 @@ class TableFile:
     def column_of(self, name: str) -> str:
         return " + ".join(self.mapping.columns.get(name, ()))
 
-    def misfit(self, cells: list[str]) -> str:
+    def misfit(self, record: Record) -> str:
         """What is wrong with a line that is cut differently from the header, else nothing."""
+        cells = record.cells
+        if record.wrong:
+            return record.wrong
         extra = cells[len(self.header) :]
         if len(cells) >= len(self.header) and not any(extra):
             return ""
@@ -76,9 +78,14 @@ class TableFile:
 def open_file(path: Path, mapping: FileMapping) -> TableFile:
     """Find the header with the mapped columns; Unreadable names those that are not there."""
     source = reading.probe(path, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    return table_of(source, mapping)
+
+
+def table_of(source: Source, mapping: FileMapping) -> TableFile:
+    """The same of a file whose make is known."""
     line, header = _header(source, mapping)
     file = TableFile(source, mapping, header, line, {})
-    file.places = {
+    file.places = dict(mapping.places) or {
         name: tuple(_place(file, column) for column in columns)
         for name, columns in mapping.columns.items()
     }
@@ -92,7 +99,7 @@ def open_file(path: Path, mapping: FileMapping) -> TableFile:
 def header_of(path: Path) -> list[str]:
     """The first line with more than one cell, else the first line."""
     source = reading.probe(path)
-    return _first_wide(list(islice(reading.records(source), HEADER_WITHIN)), source)[1]
+    return _first_wide(first_records(source, HEADER_WITHIN), source)[1]
 
 
 class History:
@@ -119,12 +126,13 @@ class History:
     def __iter__(self) -> Iterator[Row | Problem]:
         """Each lead as a joined row, or the problem that keeps it out, in the order of the file."""
         used: list[set[str]] = [set() for _file in self.others]
-        for line, cells in self.first.rows():
-            misfit = self.first.misfit(cells)
+        for record in self.first.rows():
+            misfit = self.first.misfit(record)
             if misfit:
-                yield Problem(self.first.name, line, "", "", misfit, tuple(cells))
+                cells = tuple(record.cells)
+                yield Problem(self.first.name, record.line, "", "", misfit, cells)
                 continue
-            yield self._joined(line, cells, used)
+            yield self._joined(record.line, record.cells, used)
         yield from self._strays(used)
 
     def _joined(self, line: int, cells: list[str], used: list[set[str]]) -> Row:
@@ -152,9 +160,10 @@ class History:
                 )
             )
         rows: dict[str, tuple[int, list[str]]] = {}
-        for line, cells in file.rows():
-            key = "" if file.misfit(cells) else file.key_of(cells)
-            said = file.misfit(cells) or (_("No key to join on.") if not key else "")
+        for record in file.rows():
+            line, cells = record.line, record.cells
+            key = "" if file.misfit(record) else file.key_of(cells)
+            said = file.misfit(record) or (_("No key to join on.") if not key else "")
             if key in rows:
                 said = _("This key was already on line {line}.").format(line=rows[key][0])
             if said:
@@ -184,16 +193,16 @@ class History:
             for name in DATES
             if name in file.places or name in file.mapping.constants
         }
-        for rows, (_line, cells) in enumerate(file.rows(), start=1):
+        for rows, record in enumerate(file.rows(), start=1):
             if rows > MAX_ROWS:
                 raise Unreadable(
                     _("{file}: more than {max} rows: cut the file in several.").format(
                         file=file.name, max=f"{MAX_ROWS:_}".replace("_", "\u00a0")
                     )
                 )
-            if not file.misfit(cells):
+            if not file.misfit(record):
                 for name, column in file.dates.items():
-                    column.weigh(file.raw(cells, name))
+                    column.weigh(file.raw(record.cells, name))
         self._tell_dates(file)
 
     def _tell_dates(self, file: TableFile) -> None:
@@ -226,9 +235,7 @@ def _values(
 
 def _header(source: Source, mapping: FileMapping) -> tuple[int, list[str]]:
     """The line that holds every mapped column, among the first; else the likeliest one."""
-    first = list(islice(reading.records(source), max(HEADER_WITHIN, mapping.header_row)))
-    if not first:
-        raise Unreadable(_("{file}: the file is empty.").format(file=source.name))
+    first = first_records(source, max(HEADER_WITHIN, mapping.header_row))
     if mapping.header_row:
         declared = [found for found in first if found[0] == mapping.header_row]
         if not declared:
@@ -243,6 +250,33 @@ def _header(source: Source, mapping: FileMapping) -> tuple[int, list[str]]:
         if wanted <= {search_key(cell) for cell in cells}:
             return line, cells
     return _first_wide(first, source)
+
+
+def first_records(source: Source, most: int) -> list[tuple[int, list[str]]]:
+    """The first lines that can be cut; Unreadable when there are none."""
+    found = list(islice(reading.each_record(source), most))
+    whole = [(record.line, record.cells) for record in found if not record.wrong]
+    if not whole:
+        wrong = found[0].wrong if found else _("the file is empty.")
+        line = found[0].line if found else 1
+        raise Unreadable(
+            _("{file}, line {line}: {wrong}").format(file=source.name, line=line, wrong=wrong)
+        )
+    return whole
+
+
+def _together(name: str, parts: list[tuple[str, str]]) -> str:
+    """Several columns for one field: an identifier joins them, a note names them, others choose."""
+    if len(parts) == 1:
+        return parts[0][1]
+    said = [(header, cell) for header, cell in parts if cell]
+    if name == "note":
+        return "\n".join(f"{header}: {cell}" for header, cell in said)
+    if name == "external_id":
+        return BETWEEN.join(cell for _header, cell in parts) if said else ""
+    if name == "address":
+        return " ".join(cell for _header, cell in said)
+    return said[0][1] if said else ""
 
 
 def _first_wide(first: list[tuple[int, list[str]]], source: Source) -> tuple[int, list[str]]:

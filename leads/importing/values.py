@@ -1,14 +1,11 @@
 """Cells as typed values: amounts, identifiers, people, choices. Each error says what to do."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,25 +13,25 @@ from alignment.people.models import User
 from leads import identifiers, reference
 from leads.choices import Stage
 from leads.identifiers import WrongValue, search_key
+from leads.importing.cells import (
+    WrongCell,
+    amount_of,
+    choice,
+    custom_value,
+    email,
+    outcome_of,
+    phone,
+    web_address,
+    workforce,
+)
 from leads.importing.dates import DateColumn, NotADate, day_of
 from leads.importing.mapping import COMPANY, CONTACT, DATES, ENDS, LEAD, MILESTONES
 from leads.importing.problems import Problem
 from leads.importing.tables import Row, TableFile
+from leads.importing.terms import KEY_FIELDS, Terms
 from leads.importing.timeline import Timeline, timeline_of
-from leads.models import Company, Contact, Lead, Opportunity
+from leads.models import Company, Contact, CustomField, Lead, Opportunity
 from leads.reasons import DealReason, Reason
-
-SCALES = {"k": Decimal(1000), "m": Decimal(1_000_000)}
-AMOUNT = re.compile(r"(?P<number>-?[\d.,]+)(?P<scale>[km])?")
-NOISE = re.compile(r"(?:[\s\u00a0\u202f'’]|€|\$|£|EUR|HT)", re.IGNORECASE)
-TOO_MUCH = Decimal(10) ** 10
-# A line may name the stage it stands at; an ending then takes the date of `closed`.
-OUTCOMES = {**{stage: str(stage) for stage in (*MILESTONES, *ENDS)}, "new": "captured"}
-is_url = URLValidator(schemes=["http", "https"])
-
-
-class WrongCell(ValueError):
-    """A cell that cannot be what its column says; the message is for people."""
 
 
 @dataclass
@@ -45,6 +42,9 @@ class Draft:
     external_id: str
     known: dict[str, datetime]
     timeline: Timeline
+    cells: tuple[str, ...] = ()
+    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+    remarks: list[Problem] = field(default_factory=list)
     company: dict[str, str] = field(default_factory=dict)
     contact: dict[str, str] = field(default_factory=dict)
     lead: dict[str, str] = field(default_factory=dict)
@@ -61,11 +61,13 @@ class Reader:
     people: dict[str, User]
     first: TableFile
     dates: dict[str, DateColumn]
+    terms: Terms = Terms()
+    custom: dict[str, CustomField] = field(default_factory=dict)
 
     def draft(self, row: Row) -> Draft | list[Problem]:
         """The typed row, or everything that is wrong with it."""
         wrong: list[Problem] = []
-        cells = _Cells(row, self.first, wrong)
+        cells = _Cells(row, self.first, wrong, self.terms)
         known = self._known(cells)
         draft = Draft(
             line=row.line,
@@ -76,18 +78,21 @@ class Reader:
             contact=_contact(cells),
             lead={name: cells.text(name, _limit(Lead, name)) for name in LEAD},
             campaign=cells.text("campaign", 120),
-            owner=cells.typed("owner", self._person),
-            marketer=cells.typed("marketer", self._person),
+            owner=self._named(cells, "owner"),
+            marketer=self._named(cells, "marketer"),
             deal=_deal(cells, self._date(cells, "expected_close")),
+            cells=row.cells,
+            extra=self._extra(cells),
+            remarks=cells.remarks,
         )
         self._require(draft, cells)
         return wrong or draft
 
     def _require(self, draft: Draft, cells: "_Cells") -> None:
-        if not draft.external_id:
-            cells.complain("external_id", _("Nothing tells this lead from another."))
-        if not draft.known and not cells.wrong:
-            cells.complain("", _("No date at all: give at least the day it was captured."))
+        if self.terms.is_history:
+            _require_history(draft, cells)
+        else:
+            _require_subject(draft, cells, self.terms)
         if "won" in draft.known and "lost" in draft.known:
             cells.complain("lost", _("Won and lost at once: keep one of the two dates."))
         if draft.timeline.stage == Stage.HANDED_OVER and draft.owner is None:
@@ -99,7 +104,7 @@ class Reader:
         """Dates of milestones by name; the closing date goes where the outcome says."""
         found = {name: self._date(cells, name) for name in DATES if name != "expected_close"}
         closed = found.pop("closed")
-        outcome = cells.typed("outcome", _outcome)
+        outcome = cells.typed("outcome", outcome_of)
         if outcome in ENDS and not found[outcome]:
             found[outcome] = closed
             if closed is None:
@@ -118,7 +123,26 @@ class Reader:
         return at
 
     def _reason(self, cells: "_Cells") -> str:
-        return cells.typed("reason", lambda text: _choice(text, Reason)) or ""
+        return cells.typed("reason", lambda text: choice(text, Reason)) or ""
+
+    def _named(self, cells: "_Cells", name: str) -> User | None:
+        """Somebody of the house; a name that nobody bears any more keeps no line of people out."""
+        if self.terms.is_history:
+            return cells.typed(name, self._person)
+        text = cells.raw(name)
+        person = self.people.get(search_key(text)) or self.people.get(text.lower())
+        if text and person is None:
+            cells.remark(name, _("Nobody here has this name or e-mail: left without owner."))
+        return person
+
+    def _extra(self, cells: "_Cells") -> dict[str, dict[str, Any]]:
+        """Values of the company's own fields, by record and key."""
+        found: dict[str, dict[str, Any]] = {}
+        for code, own in self.custom.items():
+            value = cells.typed(code, partial(custom_value, own))
+            if value is not None:
+                found.setdefault(own.record, {})[own.key] = value
+        return found
 
     def _person(self, text: str) -> User:
         person = self.people.get(text.lower())
@@ -139,6 +163,8 @@ class _Cells:
     row: Row
     first: TableFile
     wrong: list[Problem]
+    terms: Terms
+    remarks: list[Problem] = field(default_factory=list)
 
     def raw(self, name: str) -> str:
         return self.row.values.get(name, "")
@@ -164,42 +190,40 @@ class _Cells:
             return None
 
     def complain(self, name: str, message: str) -> None:
+        """Say what is wrong; where cells may be dropped, only a key keeps its line out."""
+        if self.terms.drops_cells and name and name not in KEY_FIELDS[self.terms.match_on]:
+            said = _("{message} Left empty.")
+            self.remark(name, said.format(message=message))
+        else:
+            self.wrong.append(self._problem(name, message))
+
+    def remark(self, name: str, message: str) -> None:
+        """Say something about a cell of a line that comes in."""
+        self.remarks.append(self._problem(name, message))
+
+    def _problem(self, name: str, message: str) -> Problem:
         file, line = self.row.origins.get(name, (self.first, self.row.line))
         column = file.column_of(name) or name
-        self.wrong.append(Problem(file.name, line, column, self.raw(name), message, self.row.cells))
+        return Problem(file.name, line, column, self.raw(name), message, self.row.cells)
 
 
-def amount_of(text: str) -> Decimal:
-    """An amount as people write it: « 1 234,50 € », « 12 k€ », « 1,234.50 »; raises WrongCell.
-
-    A single separator before exactly three digits groups thousands; otherwise it is decimal.
-    """
-    found = AMOUNT.fullmatch(NOISE.sub("", text).lower())
-    if not found:
-        raise WrongCell(_("This is not an amount."))
-    try:
-        amount = Decimal(_dotted(found["number"])) * SCALES.get(found["scale"] or "", Decimal(1))
-    except InvalidOperation as error:
-        raise WrongCell(_("This is not an amount.")) from error
-    if amount < 0:
-        raise WrongCell(_("The amount cannot be negative."))
-    if amount >= TOO_MUCH:
-        raise WrongCell(_("This amount is too large."))
-    return amount.quantize(Decimal("0.01"))
+def _require_history(draft: Draft, cells: _Cells) -> None:
+    if not draft.external_id:
+        cells.complain("external_id", _("Nothing tells this lead from another."))
+    if not draft.known and not cells.wrong:
+        cells.complain("", _("No date at all: give at least the day it was captured."))
 
 
-def _dotted(number: str) -> str:
-    marks = [mark for mark in ",." if mark in number]
-    if len(marks) == 2:
-        decimal = max(marks, key=number.rfind)
-        return number.replace(min(marks, key=number.rfind), "").replace(decimal, ".")
-    if not marks:
-        return number
-    mark = marks[0]
-    whole, _mark, rest = number.rpartition(mark)
-    if number.count(mark) > 1 or (len(rest) == 3 and whole.lstrip("-") not in ("", "0")):
-        return number.replace(mark, "")
-    return number.replace(mark, ".")
+def _require_subject(draft: Draft, cells: _Cells, terms: Terms) -> None:
+    """Somebody to write down, and, where lines only update, something to find them by."""
+    if not draft.company and not draft.contact:
+        if not cells.wrong:
+            cells.complain(
+                "", _("Nobody is named: give a company, a name, an e-mail or a phone number.")
+            )
+    elif not terms.may_create and not any(cells.raw(name) for name in KEY_FIELDS[terms.match_on]):
+        name = KEY_FIELDS[terms.match_on][0]
+        cells.complain(name, _("Empty: this line cannot be matched with what is known."))
 
 
 def _company(cells: _Cells) -> dict[str, str]:
@@ -208,8 +232,8 @@ def _company(cells: _Cells) -> dict[str, str]:
         "siret": identifiers.normalise_siret,
         "naf_code": identifiers.normalise_naf,
         "postal_code": identifiers.normalise_postal_code,
-        "workforce_band": _band,
-        "website": _website,
+        "workforce_band": workforce,
+        "website": web_address,
     }
     found = {
         name: cells.typed(name, readers[name])
@@ -247,9 +271,11 @@ def _contact(cells: _Cells) -> dict[str, str]:
         for name in CONTACT
         if name not in ("full_name", "email", "phone", "mobile")
     }
-    found["email"] = cells.typed("email", identifiers.normalise_email) or ""
+    found["email"] = cells.typed("email", email) or ""
     for name in ("phone", "mobile"):
-        found[name] = cells.typed(name, identifiers.normalise_phone) or ""
+        found[name] = cells.typed(name, phone) or ""
+    if identifiers.is_mobile(found["phone"]) and not found["mobile"]:
+        found["phone"], found["mobile"] = "", found["phone"]
     if not (found["first_name"] or found["last_name"]):
         first, _space, last = cells.text("full_name", 160).partition(" ")
         found["first_name"], found["last_name"] = (first, last) if last else ("", first)
@@ -264,7 +290,7 @@ def _deal(cells: _Cells, expected: datetime | None) -> dict[str, Any]:
     found = {
         "amount": cells.typed("amount", amount_of),
         "name": cells.text("deal_name", _limit(Opportunity, "name")),
-        "reason": cells.typed("deal_reason", lambda text: _choice(text, DealReason)),
+        "reason": cells.typed("deal_reason", lambda text: choice(text, DealReason)),
         "competitor": cells.text("competitor", 120),
         "expected_close_on": day_of(expected) if expected else None,
     }
@@ -277,49 +303,6 @@ def _instant(column: DateColumn, text: str) -> datetime:
     except NotADate:
         said = _("This is no date that exists, written {order}.")
         raise WrongCell(said.format(order=column.order)) from None
-
-
-def _outcome(text: str) -> str:
-    key = search_key(text).replace(" ", "_")
-    if key not in OUTCOMES:
-        raise WrongCell(
-            _("Unknown outcome: translate it under words.outcome to one of {names}.").format(
-                names=", ".join(OUTCOMES)
-            )
-        )
-    return OUTCOMES[key]
-
-
-def _choice(text: str, choices: Any) -> str:
-    """A code, or its label in the language of the run."""
-    by_label = {search_key(str(label)): code for code, label in choices.choices}
-    code = text if text in choices.values else by_label.get(search_key(text))
-    if code is None:
-        raise WrongCell(
-            _("Not one of: {names}. Translate it under words.").format(
-                names=", ".join(choices.values)
-            )
-        )
-    return str(code)
-
-
-def _band(text: str) -> str:
-    codes = dict(reference.band_choices())
-    if text in codes:
-        return text
-    digits = text.replace(" ", "")
-    if digits.isdigit() and len(digits) < 8:
-        return reference.band_for_headcount(int(digits))
-    raise WrongCell(_("Give an INSEE band code (11, 12 ...) or a number of employees."))
-
-
-def _website(text: str) -> str:
-    url = text if "://" in text else f"https://{text}"
-    try:
-        is_url(url)
-    except ValidationError:
-        raise WrongCell(_("This is not a web address.")) from None
-    return url[:200]
 
 
 def _limit(model: Any, name: str) -> int:

@@ -11,15 +11,18 @@ from alignment.journal.services import News
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from leads import tiers
-from leads.choices import DealStatus, Stage, Tier, Verdict, origin_of
+from leads.choices import DealStatus, Stage, Tier, TouchKind, Verdict, origin_of
 from leads.importing import kept
+from leads.importing.parties import Parties
 from leads.importing.planning import VIA, Change, Plan
 from leads.importing.timeline import VERBS
-from leads.models import Company, DealRevision, Handover, Import, Lead, Opportunity
+from leads.models import Company, DealRevision, Handover, Import, Lead, Opportunity, Touch
 from leads.models.deals import yearly
 from leads.reasons import fault_of
 
 BATCH = 500
+# Columns that only serve searching.
+UNTOLD = ("name_key", "domain")
 STATUSES = {"won": DealStatus.WON, "lost": DealStatus.LOST}
 
 
@@ -37,6 +40,9 @@ def write(plan: Plan, batch: Import, *, by: User | None) -> None:
     _write_leads(moved, batch)
     restated = [change for change in moved if change.is_restated]
     _take_back_events([change.lead.pk for change in restated], batch, by=by)
+    if not plan.terms.is_history:
+        _write_touches(fresh)
+        journal.record_many(_party_news(plan.parties, batch, by), via=VIA)
     journal.record_many(_news(fresh + restated, moved, deals, batch, by), via=VIA)
 
 
@@ -60,6 +66,24 @@ def _write_leads(moved: list[Change], batch: Import) -> None:
     kept.write(batch, [(change.lead, change.before) for change in moved])
     pks = [change.lead.pk for change in moved]
     Lead.objects.filter(pk__in=pks).update(version=models.F("version") + 1)
+
+
+def _write_touches(fresh: list[Change]) -> None:
+    """How each new lead came to us, as of one that somebody logs by hand."""
+    Touch.objects.bulk_create(
+        [
+            Touch(
+                lead=change.lead,
+                contact=change.lead.contact,
+                campaign=change.lead.campaign,
+                kind=TouchKind.CAPTURE,
+                source=change.lead.source,
+                occurred_at=change.lead.captured_at,
+            )
+            for change in fresh
+        ],
+        batch_size=BATCH,
+    )
 
 
 # --- Hand-overs -----------------------------------------------------------------------------
@@ -258,6 +282,18 @@ def standing_events(lead_ids: Iterable[int]) -> Iterable[Event]:
         .filter(target_kind="leads.lead", target_id__in=list(lead_ids), via=VIA)
         .order_by("id")
     )
+
+
+def _party_news(parties: Parties, batch: Import, by: User | None) -> Iterator[News]:
+    """What came into being and what changed, for the history of companies and people."""
+    for row in parties.made:
+        yield News(f"{row._meta.model_name}.created", row, by, None, {"import": batch.pk})
+    for row, before in parties.changes:
+        names = [name for name in before if name not in UNTOLD]
+        was = {name: before[name] for name in names}
+        now = {name: kept.plain(row, name) for name in names}
+        facts = {"import": batch.pk, "was": was, "now": now}
+        yield News(f"{row._meta.model_name}.edited", row, by, None, facts)
 
 
 def _news(
