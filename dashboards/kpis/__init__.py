@@ -5,9 +5,12 @@ from typing import cast
 from dashboards.figures import Kpi
 from dashboards.kpis import (
     acceptance_rate,
+    attribution,
+    campaign_cost,
     feedback_completeness,
     first_contact,
     lvr,
+    marketing_influenced,
     marketing_sourced,
     marketing_volume,
     pipeline_value,
@@ -38,6 +41,9 @@ KPIS: dict[str, Kpi] = {
         promise_delay,
         feedback_completeness,
         marketing_sourced,
+        marketing_influenced,
+        attribution,
+        campaign_cost,
         pipeline_value,
     )
 }

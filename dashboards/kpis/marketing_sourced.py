@@ -115,6 +115,11 @@ def variant_of(base: str, reading: str) -> str:
     return f"{base}_{reading}" if reading else base
 
 
+def deals_of(variant: str, evening: date, first: date, last: date) -> QuerySet[Opportunity]:
+    """Deals opened (or won) between two days with `value_then`, their value on the evening."""
+    return _deals(variant, evening).filter(**{f"{_day(variant)}__range": (first, last)})
+
+
 def _reading(variant: str) -> str:
     return variant.partition("_")[2]
 

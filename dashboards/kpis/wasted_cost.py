@@ -1,10 +1,12 @@
 """Wasted-lead cost: what was spent on leads that nobody contacted or that expired undecided."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.business_days import DAY, add_working_days
@@ -12,6 +14,7 @@ from dashboards.facts import (
     Facts,
     Row,
     counted,
+    evenings,
     first_known,
     group,
     known,
@@ -21,17 +24,20 @@ from dashboards.facts import (
 )
 from dashboards.figures import COHORT, Figure
 from dashboards.windows import Window
+from leads import costs
 from leads.choices import Verdict
-from leads.models import Campaign, Handover, Lead
+from leads.costs import Ledger
+from leads.models import Handover, Lead
+from leads.selectors.campaigns import first_campaign
 
 KEY = "wasted_cost"
-VERSION = 1
+VERSION = 2
 VIEW = COHORT
 LABEL = _("Cost of wasted leads")
 DESCRIPTION = _(
     "For leads handed over at least five working days ago that nobody contacted, or that expired "
-    "undecided: the cost per MQL of their own campaign, added up. A campaign without a budget, or "
-    "a lead without a campaign, is counted apart, never as zero."
+    "undecided: the cost per MQL of their own campaign, added up. A campaign without costs or "
+    "budget, or a lead without a campaign, is counted apart, never as zero."
 )
 VARIANTS = {"spent": _("Spent in vain")}
 UNITS = {"spent": "money"}
@@ -50,13 +56,17 @@ def default() -> str:
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Hand-overs by day, campaign, first attempt and expiry; the cost per MQL in the notes."""
     found = Handover.objects.countable().filter(handed_over_on__range=reach(windows))
-    columns = ("handed_over_on", "first_attempt_on", "decided_on", "verdict", "lead__campaign")
-    return Facts(group(found, *columns, lead="lead__"), notes={"costs": cost_per_mql()})
+    found = found.annotate(_campaign=first_campaign("lead__"))
+    columns = ("handed_over_on", "first_attempt_on", "decided_on", "verdict", "_campaign")
+    return Facts(
+        group(found, *columns, lead="lead__"),
+        notes={"costs": costs_per_mql(evenings(windows))},
+    )
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
     """Euros over the wasted leads whose campaign has a cost (K10); the others are said apart."""
-    costs: dict[int, Decimal] = facts.notes["costs"]
+    per_mql: dict[int, Decimal] = facts.notes["costs"][window.as_of]
     spent, wasted, unknown = Decimal(), 0, 0
     last = min(window.last, _old_enough(window.as_of))
     told = facts.told(KEY, window.as_of, lambda row: _campaign_of(row, window.as_of))
@@ -64,7 +74,7 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
         if campaign == KEPT:
             continue
         wasted += n
-        cost = costs.get(campaign)
+        cost = per_mql.get(campaign)
         if cost is None:
             unknown += n
         else:
@@ -90,22 +100,31 @@ def rows(
     )
     expired = Q(verdict=Verdict.EXPIRED) & known("decided_on", window.as_of)
     found = found.filter(not_known("first_attempt_on", window.as_of) | expired)
-    priced = Q(lead__campaign__in=list(cost_per_mql()))
+    found = found.annotate(_campaign=first_campaign("lead__"))
+    priced = Q(_campaign__in=list(costs_per_mql([window.as_of])[window.as_of]))
     if part == "unknown":
-        return found.filter(~priced | Q(lead__campaign__isnull=True))
+        return found.filter(~priced | Q(_campaign__isnull=True))
     return found.filter(priced) if part == "priced" else found
 
 
-def cost_per_mql() -> dict[int, Decimal]:
-    """Euros per MQL of each campaign that has a budget and brought at least one MQL."""
-    mqls = dict(
-        Lead.objects.filter(counted(), campaign__isnull=False, mql_on__isnull=False)
-        .order_by()
-        .values_list("campaign")
-        .annotate(n=Count("pk"))
-    )
-    budgets = Campaign.objects.filter(budget__gt=0).values_list("pk", "budget")
-    return {pk: budget / mqls[pk] for pk, budget in budgets if mqls.get(pk)}
+def costs_per_mql(days: Sequence[date]) -> dict[date, dict[int, Decimal]]:
+    """Euros per MQL of each campaign up to each evening, where its cost is known and MQLs came."""
+    mqls: dict[int, list[date]] = defaultdict(list)
+    found = Lead.objects.filter(counted(), mql_on__isnull=False)
+    found = found.annotate(_campaign=first_campaign()).filter(_campaign__isnull=False)
+    for pk, day in found.order_by("mql_on").values_list("_campaign", "mql_on"):
+        mqls[pk].append(day)
+    book = costs.ledger()
+    return {day: _per_mql(book, mqls, day) for day in days}
+
+
+def _per_mql(book: Ledger, mqls: dict[int, list[date]], day: date) -> dict[int, Decimal]:
+    found = {}
+    for pk, days in mqls.items():
+        count, euros = bisect_right(days, day), book.cost(pk, date.min, day)
+        if count and euros:
+            found[pk] = euros / count
+    return found
 
 
 def _campaign_of(row: Row, as_of: date) -> int | str | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from leads.choices import DealStatus
-from leads.models import Campaign, Lead, Opportunity
+from leads.models import Campaign, Lead, Opportunity, Touch
 
 MOST_SHOWN = 25
 
@@ -43,6 +44,16 @@ def newest_leads(campaign: Campaign) -> list[Lead]:
     """The newest leads of the campaign, at most MOST_SHOWN."""
     leads = Lead.objects.countable().filter(campaign=campaign).with_people()
     return list(leads.order_by("-captured_at", "-id")[:MOST_SHOWN])
+
+
+def first_campaign(lead: str = "") -> Coalesce:
+    """The campaign of the first touch of a cycle; the lead's own where no touch names one (K20).
+
+    `lead` is the path to the lead ("lead__").
+    """
+    key = OuterRef(lead.removesuffix("__") or "pk")
+    named = Touch.objects.filter(lead=key).order_by("occurred_at", "id").values("campaign")[:1]
+    return Coalesce(Subquery(named), F(f"{lead}campaign_id"), output_field=BigIntegerField())
 
 
 def _counts(campaigns: list[Campaign]) -> Iterable[dict[str, Any]]:

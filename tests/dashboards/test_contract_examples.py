@@ -17,7 +17,9 @@ DAY, EVENING = date(2026, 11, 2), date(2026, 11, 30)
 
 
 def campaign(budget) -> Campaign:
-    return Campaign.objects.create(name=f"Salon {budget}", channel="event", budget=budget)
+    return Campaign.objects.create(
+        name=f"Salon {budget}", channel="event", budget=budget, starts_on=DAY, ends_on=DAY
+    )
 
 
 def test_eighteen_untouched_leads_of_eighty_five_euros_cost_1530():
