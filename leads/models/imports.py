@@ -79,6 +79,8 @@ class ImportFault(models.Model):
     column = models.CharField(max_length=120, blank=True)
     value = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=300)
+    # Otherwise the line came in, without this cell.
+    is_refused = models.BooleanField(default=True)
     row = models.JSONField(default=list)
 
     class Meta:
