@@ -229,6 +229,15 @@ DEMO_CHAPTERS = [
     "sla.demo.feedback.run",
     "sla.demo.clocks.run",
 ]
+# What both teams go through once a week, in this order: dotted paths of (now) -> Section.
+AGENDA_SECTIONS = [
+    "alignment.rituals.agenda.actions_due",
+    "leads.agenda.to_decide",
+    "leads.agenda.to_answer",
+    "sla.agenda.contests",
+    "sla.agenda.late",
+    "sla.agenda.flagged",
+]
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "sla.news.detail_of"
 # What one needs to know to answer it: (event) -> labels and texts.

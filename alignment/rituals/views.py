@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.actor import actor
+from alignment.rituals import agenda as week
 from alignment.rituals import selectors, services
 from alignment.rituals.forms import DoneForm
 from alignment.rituals.models import Action
@@ -18,6 +20,21 @@ from alignment.web.policies import MEMBER, OPERATOR, allow
 from alignment.web.toasts import say
 
 ORDERS = {selectors.DONE: ["-done_at"]}
+
+
+@allow(MEMBER)
+@require_safe
+def agenda(request: HttpRequest) -> HttpResponse:
+    """What both teams go through this week, on one sheet."""
+    now = timezone.now()
+    sections = week.sections(now)
+    context = {
+        "sections": sections,
+        "minutes": sum(section.minutes for section in sections),
+        "total": sum(section.total for section in sections),
+        "now": now,
+    }
+    return render(request, "rituals/agenda.html", context)
 
 
 @allow(MEMBER)

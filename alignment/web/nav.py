@@ -54,6 +54,7 @@ DAILY = [
 SHARED = [
     Place("dashboard", "dashboards:dashboard", _("Dashboard"), "chart-no-axes-column"),
     Place("contract", "sla:contract", _("Contract"), "handshake"),
+    Place("agenda", "rituals:agenda", _("Agenda of the week"), "clipboard-list"),
     Place("feedback", "sla:feedback", _("Feedback"), "message-square-text"),
     Place("icp", "vision:icp", _("Ideal customer"), "crosshair"),
     Place("room", "leads:room", pgettext_lazy("room", "Sales and marketing"), "messages-square"),

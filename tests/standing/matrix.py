@@ -195,6 +195,7 @@ MATRIX: dict[str, Row] = {
     "sla-api:action-list": Row(**READ_ONLY_API),
     "sla-api:action-detail": Row(**READ_ONLY_API),
     "sla-api:action-finish": action(("marketing", "direction"), changed="La taille est demandée"),
+    "rituals:agenda": Row(**READ_ONLY_PAGE),
     "rituals:actions": Row(**READ_ONLY_PAGE, query="?show=open"),
     "rituals:action_done": Row(
         get=page(), post=page(302, only=("marketing", "direction")), data={"changed": "La taille"}
