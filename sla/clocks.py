@@ -111,12 +111,18 @@ def rung_at(clock: Clock, rung: int) -> datetime:
 
 
 def next_rung_at(clock: Clock, rung: int | None = None) -> datetime | None:
-    """When the timer has to look again; None once stopped, while paused or at the top."""
+    """When the timer has to look again; None once stopped, while paused or at the top.
+
+    Not before the moment that was agreed when the promise was put off.
+    """
     if clock.stopped_at or clock.result or clock.is_paused:
         return None
     last = clock.rung if rung is None else rung
     ahead = next((step for step in rungs_of(clock) if step > last), None)
-    return None if ahead is None else rung_at(clock, ahead)
+    if ahead is None:
+        return None
+    at = rung_at(clock, ahead)
+    return max(at, clock.postponed_until) if clock.postponed_until else at
 
 
 def _pause_of(clock: Clock) -> Pause | None:

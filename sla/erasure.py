@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from alignment.journal.models import Event
 from leads.models import Lead
-from sla.models import Breach, Contest, Feedback
+from sla.models import Breach, Clock, Contest, Feedback
 
 
 def witness(event: Event) -> None:
@@ -17,5 +17,6 @@ def witness(event: Event) -> None:
         answer="", competitor="", content_missing="", sentence=""
     )
     Contest.objects.filter(of_lead).update(argument="")
+    Clock.objects.filter(of_lead).exclude(postponed_why="").update(postponed_why="")
     of_clock = Q(clock__lead=event.target_id) | Q(clock__lead__in=doubles)
     Breach.objects.filter(of_clock).update(note="")

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contract/versions/<int:number>/cancel/", versions.cancel, name="cancel"),
     path("contract/late/", late.late, name="late"),
     path("contract/late/<uuid:public_id>/", late.explain, name="explain"),
+    path("contract/late/<uuid:public_id>/later/", late.postpone, name="postpone"),
     path("contract/late/mine/", late.chip, name="chip"),
     path("contract/calendar/", calendar.calendar, name="calendar"),
     path("contract/calendar/week/", calendar.set_week, name="set_week"),

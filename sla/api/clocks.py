@@ -12,7 +12,7 @@ from alignment.people.actor import actor
 from alignment.web.api import ReadViewSet, holding
 from alignment.web.policies import OPERATOR
 from leads.api.fields import Ref
-from sla import breaches
+from sla import breaches, postponing
 from sla.choices import CLOCK_STATES, Cause
 from sla.filters import BreachFilter, ClockFilter
 from sla.models import Breach, Clock
@@ -34,7 +34,7 @@ class ClockSerializer(serializers.ModelSerializer):
         fields = [
             "id", "lead", "promise", "side", "tier", "owner", "agreement", "minutes", "state",
             "started_at", "paused_at", "resumed_at", "due_at", "stopped_at", "exemption",
-            "owner_since", "owner_due_at",
+            "owner_since", "owner_due_at", "postponed_until", "postponed_why",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.ChoiceField(choices=CLOCK_STATES))
@@ -54,6 +54,11 @@ class BreachSerializer(serializers.ModelSerializer):
 class CauseSerializer(serializers.Serializer):
     cause = serializers.ChoiceField(choices=Cause.choices)
     note = serializers.CharField(max_length=140, required=False, allow_blank=True)
+
+
+class PostponeSerializer(serializers.Serializer):
+    until = serializers.DateTimeField()
+    why = serializers.CharField(max_length=postponing.MOST_CHARACTERS)
 
 
 class ClockViewSet(ReadViewSet):
@@ -84,4 +89,14 @@ class BreachViewSet(ReadViewSet):
         body = CauseSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         breach = breaches.explain(self.get_object(), by=actor(request), **body.validated_data)
+        return Response(self.get_serializer(breach).data)
+
+    @extend_schema(request=PostponeSerializer, responses=BreachSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[holding(OPERATOR)])
+    def postpone(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Agree once on a new moment, within 30 days; the promise stays late in the numbers."""
+        body = PostponeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        breach = self.get_object()
+        breach.clock = postponing.postpone(breach, by=actor(request), **body.validated_data)
         return Response(self.get_serializer(breach).data)

@@ -3,9 +3,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.web.business_days import local_date
 from alignment.web.ids import new_id
 from leads.choices import Tier
 from leads.models import Handover, Lead
@@ -85,6 +87,11 @@ class Clock(models.Model):
     next_rung_at = models.DateTimeField(null=True, blank=True)
     reassignments = models.PositiveSmallIntegerField(default=0)
 
+    # A new moment agreed once, after the promise was broken: nobody is chased before it, and the
+    # promise stays broken.
+    postponed_until = models.DateTimeField(null=True, blank=True)
+    postponed_why = models.CharField(max_length=140, blank=True)
+
     objects = ClockQuerySet.as_manager()
 
     class Meta:
@@ -127,7 +134,11 @@ class Clock(models.Model):
         return str(self.lead)
 
     def get_absolute_url(self) -> str:
-        return self.lead.get_absolute_url()
+        """The row of a late promise, where all that helps is at hand; before that, the lead."""
+        if self.due_at is None or not self.is_late():
+            return self.lead.get_absolute_url()
+        month = f"{local_date(self.due_at):%Y-%m}"
+        return f"{reverse('sla:late')}?month={month}&clock={self.public_id}"
 
     @property
     def is_paused(self) -> bool:

@@ -7,18 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.business_days import add_months, first_of_month, today, zone
-from alignment.web.errors import Refused
+from alignment.web.errors import NotAllowed, Refused
 from alignment.web.htmx import render_part, wants_part
+from alignment.web.moments import day_hour
 from alignment.web.policies import MEMBER, OPERATOR, allow
+from leads.views.actions import answer, back_url
 from leads.views.listing import listed
-from sla import breaches
+from sla import breaches, postponing
+from sla.acts import acts_of
 from sla.choices import Cause, Side
 from sla.filters import BreachFilter
+from sla.forms.late import PostponeForm
 from sla.models import Breach
 from sla.selectors import lateness
 
@@ -47,6 +51,8 @@ def late(request: HttpRequest) -> HttpResponse:
         "total": found.order_by().count(),
         "page_url": request.get_full_path(),
     }
+    for breach in context["page"].rows:
+        breach.acts = acts_of(breach.clock, actor(request))
     status = context["status"]
     return render_part(request, "sla/late.html", "sla/_late.html", context, status=status)
 
@@ -67,6 +73,34 @@ def explain(request: HttpRequest, public_id: Any) -> HttpResponse:
         return _cell(request, breach)
     toasts.say(request, _("Noted: {cause}.").format(cause=breach.get_cause_display()))
     return redirect(f"{reverse('sla:late')}?month={breach.breached_at.astimezone(zone()):%Y-%m}")
+
+
+@allow(OPERATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def postpone(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Ask for the new moment of a late promise (GET), or agree on it (POST)."""
+    found = Breach.objects.select_related("clock__lead__company", "clock__lead__contact")
+    breach = get_object_or_404(found, public_id=public_id, withdrawn_at__isnull=True)
+    if not postponing.may_postpone(breach.clock, actor(request)):
+        raise NotAllowed
+    form = PostponeForm(request.POST if request.method == "POST" else None)
+    fallback = reverse("sla:late")
+    if request.method == "POST":
+        clock = form.saved(lambda **said: postponing.postpone(breach, by=actor(request), **said))
+        if clock:
+            moment = day_hour(clock.postponed_until)
+            toasts.say(request, _("Put off to {moment}.").format(moment=moment))
+            if wants_part(request):
+                return answer(request)
+            return redirect(back_url(request, fallback))
+    context = {
+        "form": form,
+        "breach": breach,
+        "in_dialog": wants_part(request),
+        "next": back_url(request, fallback),
+    }
+    page, part = "sla/postpone.html", "sla/_postpone.html"
+    return render_part(request, page, part, context, status=form.status)
 
 
 @allow(MEMBER)

@@ -10,7 +10,10 @@ address's name wins. They are also made for an address without arguments that ha
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from alignment.people.models import User
 from tests.standing import clock_rows, contract_rows, feedback_rows, rows
@@ -103,6 +106,10 @@ def action(only: tuple[str, ...], status: int = 200, **body: Any) -> Row:
     return Row(**{**SHUT_API, "post": api(status, only=only)}, data=data)
 
 
+def tomorrow(world: World) -> str:
+    return (timezone.now() + timedelta(days=1)).isoformat()
+
+
 def seller(world: World) -> str:
     return str(world["sales"].public_id)
 
@@ -139,10 +146,18 @@ MATRIX: dict[str, Row] = {
         post=page(302, only=("sales", "manager", "direction")),
         data={"cause": "absent"},
     ),
+    # Whose lead it is, and any manager of the side that promised.
+    "sla:postpone": Row(
+        get=page(200, only=("sales", "manager", "direction")),
+        post=page(400, only=("sales", "manager", "direction")),
+    ),
     "sla-api:clock-list": Row(**READ_ONLY_API),
     "sla-api:clock-detail": Row(**READ_ONLY_API),
     "sla-api:breach-list": Row(**READ_ONLY_API),
     "sla-api:breach-detail": Row(**READ_ONLY_API),
+    "sla-api:breach-postpone": action(
+        ("sales", "manager", "direction"), until=tomorrow, why="Jury"
+    ),
     "sla-api:breach-explain": action(("sales", "manager", "direction"), cause="absent"),
     "sla:contract": Row(**READ_ONLY_PAGE),
     "sla:rows": Row(**READ_ONLY_PAGE),
@@ -264,6 +279,9 @@ MATRIX: dict[str, Row] = {
     "vision-api:icp-list": Row(**READ_ONLY_API),
     "vision-api:icp-current": Row(**READ_ONLY_API),
     "vision-api:icp-detail": Row(**READ_ONLY_API),
+    # Finding
+    "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
+    "leads-api:search": Row(**READ_ONLY_API, query="?q=martin"),
     # Daily work
     "leads:queue": Row(**READ_ONLY_PAGE),
     "leads:board": Row(**READ_ONLY_PAGE),
@@ -468,6 +486,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "library": feedback_rows.a_content,
     "sla:late": clock_rows.a_breach,
     "sla:explain": clock_rows.a_breach,
+    "sla:postpone": clock_rows.a_breach,
     "sla-api:clock": clock_rows.a_clock,
     "sla-api:breach": clock_rows.a_breach,
     "sla:contract": contract_rows.a_contract,
