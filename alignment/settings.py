@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "alignment.notifications.tasks.sweep", "schedule": 30.0},
     "night": {"task": "alignment.journal.tasks.night", "schedule": 600.0},
     "leads-remind": {"task": "leads.tasks.remind", "schedule": 60.0},
+    "leads-search": {"task": "leads.tasks.read_words", "schedule": 20.0},
     "sla-climb": {"task": "sla.tasks.climb", "schedule": 120.0},
     "sla-weekly-note": {"task": "sla.tasks.weekly_note", "schedule": 1800.0},
     "dashboards-catch-up": {"task": "dashboards.tasks.catch_up", "schedule": 1800.0},

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from leads.views import (
     actions,
@@ -21,6 +21,7 @@ from leads.views import (
 
 app_name = "leads"
 urlpatterns = [
+    path("", include("leads.finding.urls")),
     # Daily work
     path("leads/queue/", queue.queue, name="queue"),
     path("leads/board/", board.board, name="board"),

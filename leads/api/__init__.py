@@ -1,9 +1,11 @@
 """The leads part of /api/v1/."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leads.api import views
 from leads.api.posts import PostViewSet
+from leads.api.search import SearchView
 
 app_name = "leads-api"
 
@@ -16,4 +18,4 @@ router.register("handovers", views.HandoverViewSet, basename="handover")
 router.register("opportunities", views.OpportunityViewSet, basename="opportunity")
 router.register("activities", views.ActivityViewSet, basename="activity")
 router.register("posts", PostViewSet, basename="post")
-urlpatterns = router.urls
+urlpatterns = [*router.urls, path("search/", SearchView.as_view(), name="search")]

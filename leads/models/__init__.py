@@ -4,6 +4,7 @@ from leads.models.capture import FormAnswer, WebForm
 from leads.models.companies import Company, Contact
 from leads.models.cycles import Handover, Lead
 from leads.models.deals import DealLine, DealRevision, Opportunity, Product
+from leads.models.finding import SearchSpelling, SearchTodo, SearchWord
 from leads.models.imports import Import, ImportChange, ImportFault, ImportMapping
 from leads.models.merging import Merge, SuspectedPair
 from leads.models.parties import Party
@@ -51,6 +52,9 @@ __all__ = [
     "RightsRequest",
     "Rule",
     "SavedView",
+    "SearchSpelling",
+    "SearchTodo",
+    "SearchWord",
     "Suppressed",
     "SuspectedPair",
     "Task",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from alignment.journal.models import Event
 from alignment.notifications import deliveries
 from leads.choices import Record
+from leads.finding import index
 from leads.models import (
     Activity,
     BulkFailure,
@@ -112,6 +113,7 @@ def _blank_rows(lead_ids: list[int], contact_ids: list[int]) -> None:
     Contact.objects.filter(pk__in=contact_ids).update(
         **dict.fromkeys(PERSONAL_ON_CONTACT, ""), extra={}, erased_at=now
     )
+    index.read_now("contact", contact_ids)
     Opportunity.objects.filter(lead__in=lead_ids).update(extra={})
     Handover.objects.filter(lead__in=lead_ids).update(**dict.fromkeys(PERSONAL_ON_HANDOVER, ""))
     theirs = Q(lead__in=lead_ids) | Q(contact__in=contact_ids)

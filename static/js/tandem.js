@@ -167,9 +167,14 @@
     return loadDialog(open, address.pathname + address.search);
   }
 
+  /* True when palette.js took it up (static/js/palette.js). */
+  function openPalette() {
+    return !document.dispatchEvent(new CustomEvent("palette", { cancelable: true }));
+  }
+
   function press(key) {
     if (key === "j" || key === "k") { move(key === "j" ? 1 : -1); return true; }
-    if (key === "/") return search();
+    if (key === "/") return openPalette() || search();
     if (pressForRow(key)) return true;
     if (key === "?") { one("#shortcuts")?.showModal(); return true; }
     const place = currentRow() || one("[data-keys]") || nextRow() || document.createElement("i");
@@ -185,7 +190,7 @@
   document.addEventListener("focusout", () => setTimeout(markNext));
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      if (search()) event.preventDefault();
+      if (openPalette() || search()) event.preventDefault();
       return;
     }
     if (event.key === "Escape") {

@@ -282,6 +282,9 @@ MATRIX: dict[str, Row] = {
     # Finding
     "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
     "leads-api:search": Row(**READ_ONLY_API, query="?q=martin"),
+    # Finding
+    "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
+    "leads-api:search": Row(**READ_ONLY_API, query="?q=martin"),
     # Daily work
     "leads:queue": Row(**READ_ONLY_PAGE),
     "leads:board": Row(**READ_ONLY_PAGE),
