@@ -9,9 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.errors import Incomplete
-from leads import identifiers, reference
+from leads import custom_fields, identifiers, reference
+from leads.choices import Record
 from leads.identifiers import WrongValue
-from leads.models import Company, Lead
+from leads.models import Company, Contact, Lead
 from leads.moments import odd_days
 
 COMPANY_FIELDS = (
@@ -35,6 +36,7 @@ COMPANY_FIELDS = (
     "website",
     "is_strategic",
     "owner",
+    "extra",
 )
 CONTACT_FIELDS = (
     "first_name",
@@ -48,6 +50,7 @@ CONTACT_FIELDS = (
     "legal_basis",
     "informed_on",
     "company",
+    "extra",
 )
 LEAD_FIELDS = (
     "source",
@@ -62,6 +65,7 @@ LEAD_FIELDS = (
     "note",
     "next_action",
     "next_action_on",
+    "extra",
 )
 # Facts that change the grade of a lead that is not graded for good yet.
 _CHECKS: dict[str, Callable[[object], str]] = {
@@ -106,12 +110,14 @@ def clean_company(fields: Mapping[str, Any], row: Company | None = None) -> dict
     if "website" in values:
         # Without a site there is no domain either: a wrong one would go on finding doubles.
         values["domain"] = identifiers.website_domain(values["website"] or "")[:100]
+    _merge_extra(Record.COMPANY, values, row)
     return values
 
 
-def clean_contact(fields: Mapping[str, Any]) -> dict[str, Any]:
+def clean_contact(fields: Mapping[str, Any], row: Contact | None = None) -> dict[str, Any]:
     """Checked contact fields, with the folded name that duplicates are searched by."""
     values = checked({name: fields[name] for name in CONTACT_FIELDS if name in fields})
+    _merge_extra(Record.CONTACT, values, row)
     if "first_name" in values or "last_name" in values:
         values["name_key"] = identifiers.person_key(
             values.get("first_name", ""), values.get("last_name", "")
@@ -119,7 +125,7 @@ def clean_contact(fields: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def clean_lead(fields: Mapping[str, Any]) -> dict[str, Any]:
+def clean_lead(fields: Mapping[str, Any], row: Lead | None = None) -> dict[str, Any]:
     """What is said about a lead, within its lengths and on days that can be meant."""
     values = {name: fields[name] for name in (*LEAD_FIELDS, "external_id") if name in fields}
     wrong: dict[str, Any] = dict(odd_days(values))
@@ -129,7 +135,15 @@ def clean_lead(fields: Mapping[str, Any]) -> dict[str, Any]:
             wrong[name] = _("At most {n} characters.").format(n=limit)
     if wrong:
         raise Incomplete(fields=wrong)
+    _merge_extra(Record.LEAD, values, row)
     return values
+
+
+def _merge_extra(record: str, values: dict[str, Any], row: Company | Contact | Lead | None) -> None:
+    """The company's own fields: what is given is checked, what is not stays."""
+    if "extra" in values:
+        kept = row.extra if row else {}
+        values["extra"] = custom_fields.merged(record, kept, values["extra"] or {})
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:

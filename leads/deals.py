@@ -1,8 +1,9 @@
 """Opportunities: opening, changing amounts, and what each revision was worth."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,8 +15,8 @@ from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
-from leads import touches
-from leads.choices import DealStatus, DealStep, Origin, Recurrence, Stage, origin_of
+from leads import custom_fields, touches
+from leads.choices import DealStatus, DealStep, Origin, Record, Recurrence, Stage, origin_of
 from leads.models import Company, DealRevision, Lead, Opportunity, Touch
 from leads.models.deals import yearly
 from leads.moments import odd_days
@@ -95,6 +96,7 @@ def change_deal(
     expected_close_on: date | None = None,
     recurrence: str = "",
     name: str | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> Opportunity:
     """Change amount, step or expected date of an open opportunity; each change is kept.
 
@@ -118,6 +120,9 @@ def change_deal(
         deal.recurrence = recurrence or deal.recurrence
         deal.expected_close_on = expected_close_on or deal.expected_close_on
         deal.name = deal.name if name is None else name
+        own = custom_fields.merged(Record.OPPORTUNITY, deal.extra, extra or {})
+        told = custom_fields.changes(deal.extra, own)
+        deal.extra = own
         deal.value = yearly(deal.amount, deal.recurrence)
         deal.touched_at = deal.changed_at = timezone.now()
         deal.save()
@@ -135,7 +140,8 @@ def change_deal(
             actor=by,
             target=deal.lead,
             opportunity=deal.pk,
-            was=before,
+            was=before | told["was"],
+            now=told["now"],
             amount=str(deal.amount) if deal.amount is not None else None,
             step=deal.step,
             expected_close_on=str(deal.expected_close_on or ""),

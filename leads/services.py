@@ -12,7 +12,7 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
-from leads import fit, identifiers, suppression, todo
+from leads import custom_fields, fit, identifiers, suppression, todo
 from leads.choices import LegalBasis, Stage, TouchKind
 from leads.cleaning import (
     COMPANY_FIELDS,
@@ -122,10 +122,10 @@ def edit_lead(lead: Lead, *, by: User, version: int | None = None, **fields: Any
         )
         if version is not None and version != locked.version:
             raise Conflict
-        changes = _changed(locked, clean_lead(fields), LEAD_FIELDS)
+        changes = _changed(locked, clean_lead(fields, locked), LEAD_FIELDS)
         was = locked.next_action, locked.next_action_on
         if changes:
-            before = {name: _shown(getattr(locked, name)) for name in changes}
+            told = _told(locked, changes)
             for name, value in changes.items():
                 setattr(locked, name, value)
             locked.version += 1
@@ -137,8 +137,7 @@ def edit_lead(lead: Lead, *, by: User, version: int | None = None, **fields: Any
                 "lead.edited",
                 actor=by,
                 target=locked,
-                was=before,
-                now={name: _shown(value) for name, value in changes.items()},
+                **told,
             )
             if NEXT_FIELDS & set(changes):
                 todo.follow(locked, said=was[0], on=was[1])
@@ -181,7 +180,7 @@ def save_contact(contact: Contact | None, *, by: User, **fields: Any) -> Contact
             journal.record("contact.created", actor=by, target=row)
             return row
         row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
-        _write(row, clean_contact(fields), CONTACT_FIELDS, by=by, verb="contact.edited")
+        _write(row, clean_contact(fields, row), CONTACT_FIELDS, by=by, verb="contact.edited")
         if not (row.last_name or row.first_name or row.email or row.phone or row.mobile):
             raise Incomplete(fields={"last_name": _("Give a name, an e-mail or a phone number.")})
         _refresh_leads(Lead.objects.filter(contact=row))
@@ -242,7 +241,7 @@ def _write(
     changes = _changed(row, values, (*names, "name_key", "domain"))
     if not changes:
         return
-    before = {name: _shown(getattr(row, name)) for name in changes if name in names}
+    told = _told(row, {name: value for name, value in changes.items() if name in names})
     for name, value in changes.items():
         setattr(row, name, value)
     if isinstance(row, Contact):
@@ -254,8 +253,7 @@ def _write(
     full_clean(row)
     row.changed_at = timezone.now()
     row.save()
-    now = {name: _shown(changes[name]) for name in before}
-    journal.record(verb, actor=by, target=row, was=before, now=now)
+    journal.record(verb, actor=by, target=row, **told)
 
 
 def _changed(row: Any, values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -264,6 +262,19 @@ def _changed(row: Any, values: Mapping[str, Any], names: tuple[str, ...]) -> dic
         for name in names
         if name in values and values[name] != getattr(row, name)
     }
+
+
+def _told(row: Any, changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the journal tells of a change: `was` and `now`, each field of one's own by its key."""
+    plain = {name: value for name, value in changes.items() if name != "extra"}
+    told = {
+        "was": {name: _shown(getattr(row, name)) for name in plain},
+        "now": {name: _shown(value) for name, value in plain.items()},
+    }
+    if "extra" in changes:
+        own = custom_fields.changes(row.extra, changes["extra"])
+        told = {when: told[when] | own[when] for when in told}
+    return told
 
 
 def _shown(value: Any) -> Any:

@@ -12,6 +12,7 @@ from leads.views import (
     lead,
     lists,
     opportunities,
+    own_fields,
     queue,
     quick_add,
     registry,
@@ -112,5 +113,11 @@ urlpatterns = [
     path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
     path("campaigns/<uuid:public_id>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:public_id>/edit/", campaigns.campaign_edit, name="campaign_edit"),
+    # Shaping
+    path("fields/", own_fields.fields, name="fields"),
+    path("fields/new/", own_fields.field_new, name="field_new"),
+    path("fields/<uuid:public_id>/edit/", own_fields.field_edit, name="field_edit"),
+    path("fields/<uuid:public_id>/move/", own_fields.field_move, name="field_move"),
+    path("fields/<uuid:public_id>/archive/", own_fields.field_archive, name="field_archive"),
     path("imports/", imports.imports, name="imports"),
 ]

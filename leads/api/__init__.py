@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leads.api import views
+from leads.api.own_fields import CustomFieldViewSet
 from leads.api.posts import PostViewSet
 from leads.api.search import SearchView
 
@@ -17,5 +18,6 @@ router.register("leads", views.LeadViewSet, basename="lead")
 router.register("handovers", views.HandoverViewSet, basename="handover")
 router.register("opportunities", views.OpportunityViewSet, basename="opportunity")
 router.register("activities", views.ActivityViewSet, basename="activity")
+router.register("fields", CustomFieldViewSet, basename="field")
 router.register("posts", PostViewSet, basename="post")
 urlpatterns = [*router.urls, path("search/", SearchView.as_view(), name="search")]

@@ -19,6 +19,12 @@ from leads.models import (
 )
 
 
+class OwnFields(serializers.DictField):
+    """The company's own fields by key; a null takes the value away. The service judges them."""
+
+    child = serializers.JSONField(allow_null=True)
+
+
 class RowSerializer(serializers.ModelSerializer):
     """A model's row under its public id."""
 
@@ -34,6 +40,7 @@ class RowSerializer(serializers.ModelSerializer):
 
 
 class CompanySerializer(RowSerializer):
+    extra = OwnFields(required=False)
     owner = RowId("member", required=False, allow_null=True)
 
     class Meta:
@@ -41,7 +48,7 @@ class CompanySerializer(RowSerializer):
         fields = [
             "id", "name", "siren", "siret", "naf_code", "nomenclature", "workforce_band", "address",
             "postal_code", "city", "departement", "region", "website", "is_strategic",
-            "is_customer", "owner", "created_at", "changed_at",
+            "is_customer", "owner", "extra", "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["is_customer", "created_at", "changed_at"]
         # Spaces in identifiers are welcome: the service normalises them and checks the digits.
@@ -52,13 +59,14 @@ class CompanySerializer(RowSerializer):
 
 
 class ContactSerializer(RowSerializer):
+    extra = OwnFields(required=False)
     company = RowId("company", required=False, allow_null=True)
 
     class Meta:
         model = Contact
         fields = [
             "id", "company", "first_name", "last_name", "job_title", "role", "email", "phone",
-            "mobile", "source", "legal_basis", "informed_on", "opted_out_at", "created_at",
+            "mobile", "source", "legal_basis", "informed_on", "opted_out_at", "extra", "created_at",
             "changed_at",
         ]  # fmt: skip
         read_only_fields = ["opted_out_at", "created_at", "changed_at"]
@@ -82,6 +90,7 @@ class LeadSerializer(RowSerializer):
     owner = Ref(read_only=True, allow_null=True)
     marketer = Ref(read_only=True, allow_null=True)
     campaign = Ref(read_only=True, allow_null=True)
+    extra = OwnFields(read_only=True)
     ball = serializers.CharField(read_only=True, help_text="Which side has to act now.")
 
     class Meta:
@@ -95,7 +104,7 @@ class LeadSerializer(RowSerializer):
             "mql_inferred", "handed_over_at", "handed_over_inferred", "first_attempt_at",
             "first_conversation_at", "accepted_at", "accepted_inferred", "sql_at", "sql_inferred",
             "opportunity_at", "opportunity_inferred", "won_at", "lost_at", "closed_at",
-            "close_reason", "external_id", "anomaly", "version", "changed_at",
+            "close_reason", "external_id", "anomaly", "extra", "version", "changed_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -109,7 +118,7 @@ class NewCompanySerializer(CompanySerializer):
 class NewContactSerializer(ContactSerializer):
     class Meta(ContactSerializer.Meta):
         fields = [
-            "first_name", "last_name", "job_title", "role", "email", "phone", "mobile",
+            "first_name", "last_name", "job_title", "role", "email", "phone", "mobile", "extra",
         ]  # fmt: skip
 
 
@@ -123,13 +132,14 @@ class NewLeadSerializer(serializers.ModelSerializer):
     campaign = RowId("campaign", required=False, allow_null=True)
     captured_at = serializers.DateTimeField(required=False)
     legal_basis = serializers.ChoiceField(choices=LegalBasis.choices, required=False)
+    extra = OwnFields(required=False)
 
     class Meta:
         model = Lead
         fields = [
             "company_id", "company", "contact_id", "contact", "campaign", "captured_at",
             "legal_basis", "informed_on", "source", "need", "offer", "timing", "budget",
-            "current_solution", "instruction", "why_now", "note", "external_id",
+            "current_solution", "instruction", "why_now", "note", "external_id", "extra",
         ]  # fmt: skip
 
 
@@ -137,13 +147,14 @@ class LeadChangesSerializer(serializers.ModelSerializer):
     """What may be changed about a lead; `version` guards against overwriting somebody's change."""
 
     campaign = RowId("campaign", required=False, allow_null=True)
+    extra = OwnFields(required=False)
     version = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
     class Meta:
         model = Lead
         fields = [
             "source", "campaign", "need", "offer", "timing", "budget", "current_solution",
-            "instruction", "why_now", "note", "next_action", "next_action_on", "version",
+            "instruction", "why_now", "note", "next_action", "next_action_on", "extra", "version",
         ]  # fmt: skip
 
 
@@ -176,13 +187,14 @@ class OpportunitySerializer(RowSerializer):
 
     lead = RowId("lead", read_only=True, queryset=None)
     owner = Ref(read_only=True, allow_null=True)
+    extra = OwnFields(required=False)
 
     class Meta:
         model = Opportunity
         fields = [
             "id", "lead", "name", "owner", "status", "step", "amount", "recurrence", "value",
             "expected_close_on", "origin", "opened_at", "won_at", "lost_at", "cancelled_at",
-            "reason", "other_reasons", "competitor", "changed_at",
+            "reason", "other_reasons", "competitor", "extra", "changed_at",
         ]  # fmt: skip
         read_only_fields = [
             "lead", "owner", "status", "value", "origin", "opened_at", "won_at", "lost_at",

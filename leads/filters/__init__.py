@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from alignment.people.models import User
-from leads.choices import ActivityKind, Verdict
+from leads.choices import ActivityKind, Record, Verdict
 from leads.filters.deals import IDLE_DAYS, OpportunityFilter
 from leads.filters.fields import (
     LONGEST_SEARCH,
@@ -18,7 +18,7 @@ from leads.filters.fields import (
 from leads.filters.leads import LeadFilter
 from leads.filters.parties import CompanyFilter, ContactFilter
 from leads.filters.shaped import CUSTOM, ShapedFilterSet
-from leads.models import Activity, Campaign, Handover, Lead, Post
+from leads.models import Activity, Campaign, CustomField, Handover, Lead, Post
 
 __all__ = [
     "CUSTOM",
@@ -30,6 +30,7 @@ __all__ = [
     "CodesFilter",
     "CompanyFilter",
     "ContactFilter",
+    "CustomFieldFilter",
     "HandoverFilter",
     "LeadFilter",
     "OpportunityFilter",
@@ -80,4 +81,15 @@ class PostFilter(django_filters.FilterSet):
 
     class Meta:
         model = Post
+        fields: list[str] = []
+
+
+class CustomFieldFilter(django_filters.FilterSet):
+    record = CodesFilter(choices=Record, label=_("On"))
+    archived = django_filters.BooleanFilter(
+        field_name="archived_at", lookup_expr="isnull", exclude=True, label=_("Put away")
+    )
+
+    class Meta:
+        model = CustomField
         fields: list[str] = []

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.people.models import User
 from alignment.web.business_days import add_working_days, local_date
 from alignment.web.errors import Refused
-from leads import files, fit, reference
+from leads import custom_fields, files, fit, reference
 from leads.choices import Stage
 from leads.forms.fields import (
     MARKETERS,
@@ -27,6 +27,7 @@ from leads.forms.fields import (
     PersonField,
 )
 from leads.forms.follow_ups import BY_REASON, Ask, asks_for, days_of, wake_choices
+from leads.forms.own import PREFIX, by_record, step_fields
 from leads.models import Handover, Lead
 from leads.reasons import Moment, reasons_at
 from leads.selectors.reps import Rep, reps_for
@@ -41,6 +42,15 @@ MOST_CHIPS = 16
 ROOMY = frozenset({"note", "question", "argument", "why"})
 DUE_IN_WORKING_DAYS = 3
 LONGEST_WHY = 500
+# Where a step leads, when it is a milestone: what the company's own fields ask for there.
+LEADS_TO = {
+    "qualify": Stage.MQL,
+    "hand_over": Stage.HANDED_OVER,
+    "accept": Stage.ACCEPTED,
+    "qualify_sql": Stage.SQL,
+    "open_opportunity": Stage.OPPORTUNITY,
+    "win": Stage.WON,
+}
 # Of the outcome of a call, what each answer needs.
 WHEN = {
     ("conclude", "need"): "confirmed",
@@ -74,9 +84,18 @@ class ActionForm(forms.Form):
             self._add(spec)
         self._pair_reason_with_answer()
         self._offer_wake_up()
+        self._ask_own_fields()
         for name, value in _proposals(self).items():
             if name in self.fields:
                 self.fields[name].initial = value
+
+    def _ask_own_fields(self) -> None:
+        """What the company itself wants to know before this step."""
+        own = custom_fields.gaps(self.lead, LEADS_TO.get(self.action.name, ""))
+        for name, field in step_fields(own).items():
+            field.is_of_file = field.is_needed = True
+            field.template_name = "leads/fields/plain.html"
+            self.fields[name] = field
 
     def _add(self, spec: Field) -> None:
         field: Any = FIELDS.get(spec.name, KINDS[spec.kind])(spec)
@@ -144,7 +163,9 @@ class ActionForm(forms.Form):
 
     def typed(self) -> dict[str, Any]:
         """Values by name, ready for the transition."""
-        return dict(self.cleaned_data)
+        values = {name: v for name, v in self.cleaned_data.items() if not name.startswith(PREFIX)}
+        own = by_record(self.cleaned_data)
+        return values | ({"extra": own} if own else {})
 
     def refuse(self, refusal: Refused) -> None:
         """Show what the domain refused, beside the field where there is one."""

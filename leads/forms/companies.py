@@ -7,13 +7,15 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from leads import reference
+from leads.choices import Record
 from leads.forms.fields import MEMBERS, PersonField
-from leads.forms.records import RecordForm, line, menu
+from leads.forms.own import OwnFieldsForm
+from leads.forms.records import line, menu
 from leads.models import Company
 from leads.models.companies import Nomenclature
 
 
-class CompanyForm(RecordForm):
+class CompanyForm(OwnFieldsForm):
     """What people write about a company; the département follows the postal code."""
 
     name = line(_("Name"), 160, required=True)
@@ -41,6 +43,7 @@ class CompanyForm(RecordForm):
         super().__init__(
             data, initial=_known(company) if company else {"nomenclature": settings.NAF}
         )
+        self.add_own(Record.COMPANY, company.extra if company else None)
         fields: dict[str, Any] = self.fields
         fields["workforce_band"].choices = [("", "—"), *reference.band_choices()]
         fields["departement"].choices = [("", "—"), *_departements()]

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leads.choices import ContactRole, LegalBasis, Source
+from leads.choices import ContactRole, LegalBasis, Record, Source
 from leads.forms.fields import DayField
-from leads.forms.records import RecordForm, line, menu
+from leads.forms.own import OwnFieldsForm
+from leads.forms.records import line, menu
 from leads.models import Company, Contact
 
 
-class ContactForm(RecordForm):
+class ContactForm(OwnFieldsForm):
     """What people write about a person at work."""
 
     company = forms.ModelChoiceField(
@@ -40,6 +41,7 @@ class ContactForm(RecordForm):
         self, data: Any = None, *, contact: Contact | None = None, company: Company | None = None
     ) -> None:
         super().__init__(data, initial=_known(contact, company))
+        self.add_own(Record.CONTACT, contact.extra if contact else None)
         fields: dict[str, Any] = self.fields
         fields["company"].queryset = Company.objects.all()
         source = contact.source if contact else ""

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from alignment.web.errors import Conflict, Refused
 from leads.choices import ActivityKind, ActivityOutcome, Source
 from leads.forms.fields import DayField
+from leads.forms.own import OwnFieldsForm
 from leads.forms.records import RecordForm, line, menu
 from leads.models import Campaign, Lead
 
 LONGEST_TEXT = 5000
 
 
-class LeadForm(RecordForm):
+class LeadForm(OwnFieldsForm):
     """What people say about a lead; `version` is the one they saw."""
 
     need = line(_("Stated need"), 500)
@@ -41,6 +42,7 @@ class LeadForm(RecordForm):
 
     def __init__(self, data: Any = None, *, lead: Lead) -> None:
         super().__init__(data, initial={name: getattr(lead, name) for name in self.base_fields})
+        self.add_own("lead", lead.extra)
         fields: dict[str, Any] = self.fields
         known: list[tuple[str, Any]] = list(Source.choices)
         if lead.source and lead.source not in Source.values:

@@ -2,9 +2,9 @@
 
 from django import template
 
-from leads import identifiers, reference
+from leads import custom_fields, identifiers, reference
 from leads.choices import Source
-from leads.models import Company, Contact
+from leads.models import Company, Contact, Lead, Opportunity
 
 register = template.Library()
 SHOWN_AS_TAKEN = (
@@ -72,3 +72,9 @@ def from_register(company: Company) -> str:
         for name in company.provenance
         if name in SHOWN_AS_TAKEN
     )
+
+
+@register.simple_tag
+def own_facts(row: Company | Contact | Lead | Opportunity) -> list[tuple[str, str]]:
+    """What the company's own fields say of a record: (label, words), the filled ones only."""
+    return custom_fields.facts(row._meta.model_name or "", row.extra)

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from alignment.people.models import User
 from alignment.web.errors import Refused
+from leads import custom_fields
 from leads.models import Lead
 from leads.transitions import downstream, either_side, erasure, upstream
 from leads.transitions.lines import FILE_FIELDS
@@ -46,7 +49,8 @@ def perform(
 ) -> Lead:
     """Do the action `name` of the table to the lead; returns the lead (a new one for `reopen`).
 
-    `data` holds typed values by field name; unknown names are ignored, so that a form cannot
+    `data` holds typed values by field name, and under `extra` those of the company's own fields
+    by record (`{"company": {"key": value}}`); unknown names are ignored, so that a form cannot
     write what the action does not carry. Raises the Refused family, changing nothing.
     """
     if name not in VERBS:
@@ -67,4 +71,15 @@ def perform(
             given[field.name] = EMPTY.get(field.kind)
     if at is not None:
         given["at"] = at
-    return VERBS[name](lead, by=by, **given)
+    own = data.get("extra")
+    if not own:
+        return VERBS[name](lead, by=by, **given)
+    with transaction.atomic():
+        # Before the step, which may ask for them; both stand or neither.
+        custom_fields.fill(_locked(lead), own, by=by)
+        return VERBS[name](lead, by=by, **given)
+
+
+def _locked(lead: Lead) -> Lead:
+    rows = Lead.objects.select_for_update(of=("self",)).select_related("company", "contact")
+    return rows.get(pk=lead.pk)

@@ -14,6 +14,7 @@ from alignment.journal.models import Event
 from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from leads import custom_fields
 from leads.choices import MILESTONES, Stage
 from leads.models import Lead
 from leads.moments import is_odd, too_late
@@ -81,6 +82,12 @@ class Move:
         row.save(force_insert=True)
         self._before_rows.append([row._meta.label_lower, row.pk, None])
 
+    def require_own_fields(self) -> None:
+        """Raise Incomplete for the company's own fields that the stage asks for; never of jobs."""
+        stage = self._changes.get("stage")
+        if stage and self.by is not None:
+            custom_fields.require(self.lead, stage)
+
     def commit(self) -> Event:
         """Compare-and-set the lead, then write the event that tells it."""
         before = {name: _plain(self.lead, name) for name in self._changes}
@@ -134,6 +141,7 @@ def moving(
         require_fields(action, locked, data or {})
         move = Move(locked, action, by, instant(locked, by, at))
         yield move
+        move.require_own_fields()
         move.commit()
     lead.refresh_from_db()
 

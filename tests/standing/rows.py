@@ -14,7 +14,7 @@ from alignment.vision import services as vision
 from alignment.vision.models import Criterion
 from alignment.vision.selectors import in_force_version
 from dashboards.services import measure_day
-from leads import calendars, conversations, todo, transitions
+from leads import calendars, conversations, own_fields, todo, transitions
 from leads.models import Activity, Campaign, Import, Lead
 from tests import factories
 from tests.vision.criteria import INDUSTRY, REGION
@@ -108,6 +108,14 @@ def a_calendar(world: Named) -> Named:
     secret = calendars.renew(by=world["sales"])
     calendars.find(secret)
     return {"secret": secret}
+
+
+def a_field(world: Named) -> Named:
+    return named(
+        own_fields.add_field(
+            by=world["direction"], record="company", label="Parc machines", kind="number"
+        )
+    )
 
 
 def an_import(world: Named) -> Named:

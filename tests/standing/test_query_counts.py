@@ -14,11 +14,13 @@ from tests.standing import feedback_rows, rows
 MOST = 13
 LISTS = [
     "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
-    "leads:opportunities", "leads:campaigns", "leads:imports", "leads:room", "people:list",
+    "leads:opportunities", "leads:campaigns", "leads:imports", "leads:fields", "leads:room",
+    "people:list",
     "notifications:inbox", "leads-api:post-list", "sla:feedback", "sla:feedback_mine",
     "rituals:actions", "vision:messages", "library:contents",
     "sla-api:feedback-list", "sla-api:contest-list", "sla-api:action-list",
     "leads-api:company-list", "leads-api:contact-list", "leads-api:campaign-list",
+    "leads-api:field-list",
     "leads-api:lead-list", "leads-api:handover-list", "leads-api:opportunity-list",
     "leads-api:activity-list", "people-api:person-list", "people-api:team-list",
     "notifications-api:notification-list", "vision-api:icp-list", "dashboards-api:measure-list",
@@ -34,6 +36,7 @@ def crowd(world, number: int) -> None:
         Activity.objects.create(lead=lead, kind="call", outcome="reached", by=sam)
         rows.an_import(world)
         rows.a_post(world)
+        rows.a_field(world)
         feedback_rows.some_feedback(world)
         feedback_rows.a_contest(world)
         factories.person()
