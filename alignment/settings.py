@@ -187,6 +187,8 @@ CELERY_BEAT_SCHEDULE = {
     "journal-sweep": {"task": "alignment.journal.tasks.sweep", "schedule": 30.0},
     "notifications-sweep": {"task": "alignment.notifications.tasks.sweep", "schedule": 30.0},
     "night": {"task": "alignment.journal.tasks.night", "schedule": 600.0},
+    "leads-imports": {"task": "leads.tasks.resume_imports", "schedule": 60.0},
+    "leads-bulk-runs": {"task": "leads.tasks.resume_bulk_runs", "schedule": 60.0},
     "leads-remind": {"task": "leads.tasks.remind", "schedule": 60.0},
     "leads-search": {"task": "leads.tasks.read_words", "schedule": 20.0},
     "sla-climb": {"task": "sla.tasks.climb", "schedule": 120.0},
@@ -200,6 +202,9 @@ NIGHT = [
     "sla.tasks.hand_on",
     "sla.tasks.recompute",
     "leads.tasks.expire",
+    "leads.tasks.keep_privacy",
+    "leads.tasks.forget_exports",
+    "leads.tasks.forget_import_files",
     "dashboards.tasks.measure_night",
     "alignment.people.tasks.sweep_replies",
     "alignment.notifications.tasks.forget",
@@ -298,6 +303,7 @@ NAV_CLOCK = "sla.selectors.lateness.chip_of"
 NAV_COUNTS: dict[str, str] = {
     "queue": "leads.selectors.queues.waiting_for",
     "notifications": "alignment.notifications.selectors.unread_count",
+    "feedback": "sla.selectors.feedback.count_for",
 }
 
 # --- Static files -------------------------------------------------------------------------

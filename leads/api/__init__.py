@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leads.api import views
+from leads.api.lists import BulkRunViewSet, SavedViewViewSet
 from leads.api.own_fields import CustomFieldViewSet
 from leads.api.posts import PostViewSet
 from leads.api.search import SearchView
@@ -20,4 +21,6 @@ router.register("opportunities", views.OpportunityViewSet, basename="opportunity
 router.register("activities", views.ActivityViewSet, basename="activity")
 router.register("fields", CustomFieldViewSet, basename="field")
 router.register("posts", PostViewSet, basename="post")
+router.register("views", SavedViewViewSet, basename="view")
+router.register("bulk-runs", BulkRunViewSet, basename="run")
 urlpatterns = [*router.urls, path("search/", SearchView.as_view(), name="search")]

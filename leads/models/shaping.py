@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,10 @@ class SavedView(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
 
 class BulkRun(models.Model):
     """One action on many records, done in the background: what, on which, how far."""
@@ -121,6 +126,18 @@ class BulkRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.total}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("leads:run", args=[self.public_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (RunStatus.WAITING, RunStatus.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """How far it is, in whole hundredths."""
+        return 100 * self.done // self.total if self.total else 0
 
 
 class BulkFailure(models.Model):

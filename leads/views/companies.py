@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,42 +13,44 @@ from alignment.web import toasts
 from alignment.web.policies import MEMBER, OPERATOR, allow
 from leads import services
 from leads.choices import Record
+from leads.forms.activities import ActivityForm
 from leads.forms.companies import CompanyForm
 from leads.models import Company
 from leads.registry.asking import look_up_siren
 from leads.registry.filling import complete_from_choice, form_values
-from leads.selectors.companies import file_of
+from leads.selectors.companies import file_of, last_touches
 from leads.views.lists import record_list
+from leads.views.stories import kept_apart, story_alone, told, wants_story
+
+MOST_PEOPLE = 50
 
 
 @allow(MEMBER)
 @require_safe
 def companies(request: HttpRequest) -> HttpResponse:
     """The list, by name; every filter of the API works here too."""
-    rows = Company.objects.select_related("owner__team")
-    context = listed(request, rows, CompanyFilter, orders=ORDERS, default="name")
-    with_counts(context["page"])
-    context |= {
-        "departements": reference.departements(),
-        "bands": reference.band_choices(),
-        "shown": request.GET,
-    }
-    return render_part(
-        request,
-        "leads/companies.html",
-        "leads/_companies.html",
-        context,
-        status=context["status"],
-    )
+    return record_list(request, Record.COMPANY, "leads/companies.html")
 
 
 @allow(MEMBER)
 @require_safe
 def company(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One company."""
+    """One company; the story is narrowed as on the page of a lead."""
     row = get_object_or_404(Company.objects.select_related("owner__team"), public_id=public_id)
-    context = {"company": row, "file": file_of(row), "may_edit": OPERATOR.holds(request.user)}
-    return render(request, "leads/company.html", context)
+    if wants_story(request):
+        return story_alone(request, row)
+    file, may_edit = file_of(row), OPERATOR.holds(request.user)
+    context = told(request, row) | {
+        "company": row,
+        "file": file,
+        "standing": file.open_leads,
+        "touched": last_touches(row),
+        "log_form": ActivityForm(leads=file.open_leads, people=file.contacts[:MOST_PEOPLE]),
+        "log_url": reverse("leads:log_company", args=[row.public_id]),
+        "may_edit": may_edit,
+        "may_write": may_edit,
+    }
+    return kept_apart(render(request, "leads/company.html", context))
 
 
 @allow(OPERATOR)

@@ -5,48 +5,50 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alignment.people.actor import actor
 from alignment.web import toasts
-from alignment.web.htmx import render_part
 from alignment.web.policies import MEMBER, OPERATOR, allow
 from leads import services
-from leads.filters import ContactFilter
+from leads.choices import Record
+from leads.forms.activities import ActivityForm
 from leads.forms.contacts import ContactForm
 from leads.models import Company, Contact
-from leads.selectors.contacts import file_of, with_open_leads
-from leads.views.listing import listed
-
-ORDERS = ("last_name", "created_at")
+from leads.selectors.contacts import file_of
+from leads.views.lists import record_list
+from leads.views.stories import kept_apart, story_alone, told, wants_story
 
 
 @allow(MEMBER)
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """The list, by name; every filter of the API works here too."""
-    rows = Contact.objects.filter(erased_at__isnull=True).select_related("company")
-    context = listed(request, rows, ContactFilter, orders=ORDERS, default="last_name")
-    with_open_leads(context["page"])
-    context |= {"shown": request.GET}
-    return render_part(
-        request,
-        "leads/contacts.html",
-        "leads/_contacts.html",
-        context,
-        status=context["status"],
-    )
+    return record_list(request, Record.CONTACT, "leads/contacts.html")
 
 
 @allow(MEMBER)
 @require_safe
 def contact(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One person."""
+    """One person; the story is narrowed as on the page of a lead."""
     row = get_object_or_404(Contact.objects.select_related("company"), public_id=public_id)
+    if wants_story(request):
+        return story_alone(request, row)
     may_edit = OPERATOR.holds(request.user) and row.erased_at is None
-    context = {"contact": row, "file": file_of(row), "may_edit": may_edit}
-    return render(request, "leads/contact.html", context)
+    file = file_of(row)
+    standing = file.open_leads
+    context = told(request, row) | {
+        "contact": row,
+        "file": file,
+        "standing": standing,
+        "log_form": ActivityForm(leads=standing),
+        "log_url": reverse("leads:log_contact", args=[row.public_id]),
+        "may_edit": may_edit,
+        "may_write": may_edit,
+    }
+    return kept_apart(render(request, "leads/contact.html", context))
 
 
 @allow(OPERATOR)

@@ -1,118 +1,131 @@
-"""The list of leads: filtered, ordered, a page at a time, at the cost of one page."""
+"""Lists of records: looked at through a view, narrowed, ordered, a page at the cost of a page."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from alignment.people.actor import actor
 from alignment.people.models import User
-from alignment.vision.choices import Grade
 from alignment.web.figures import number
 from alignment.web.htmx import render_part, wants_part
-from alignment.web.policies import MEMBER, allow
-from leads.choices import OPEN_STAGES, Source, Stage, Tier
-from leads.conditions import said
-from leads.filters import NOBODY, LeadFilter
-from leads.models import Campaign, Lead
-from leads.views.listing import listed, without_empty
+from alignment.web.paging import keyset_page
+from alignment.web.policies import MEMBER, OPERATOR, allow
+from leads.choices import OPEN_STAGES, Record, Stage
+from leads.conditions import FILTERS, said
+from leads.lists import saved
+from leads.lists.columns import Column
+from leads.lists.looks import Look, look_at
+from leads.lists.ready import ready_views
+from leads.lists.rows import drawn
 
-ORDERS = ("captured_at", "due_at", "changed_at")
-ORDER_LABELS = (
-    ("-captured_at", gettext_lazy("Newest first")),
-    ("captured_at", gettext_lazy("Oldest first")),
-    ("due_at", gettext_lazy("Deadline first")),
-    ("-changed_at", gettext_lazy("Last changed first")),
-)
 MOST_COUNTED = 10_000
-MOST_CAMPAIGNS = 200
-# What a row shows, and nothing else: a lead has some eighty columns.
-SHOWN = (
-    "public_id", "stage", "source", "fit_grade", "fit_completeness", "engagement_level",
-    "captured_at", "captured_on", "changed_at", "due_at", "external_id", "company__name",
-    "contact__first_name", "contact__last_name", "contact__job_title", "contact__email",
-    "contact__phone", "owner__first_name", "owner__last_name", "owner__email",
-    "owner__team__kind", "marketer__first_name", "marketer__last_name", "marketer__email",
-    "campaign__name",
-)  # fmt: skip
+PAGE = 50
+QUICK = {Record.LEAD: ("stage", "owner"), Record.COMPANY: (), Record.CONTACT: ()}
 
 
 @allow(MEMBER)
 @require_safe
 def leads(request: HttpRequest) -> HttpResponse:
-    """Every lead that matches the filters, newest first unless asked otherwise."""
-    rows = Lead.objects.exclude(stage=Stage.MERGED)
-    rows = rows.select_related("company", "contact", "owner__team", "marketer", "campaign")
-    query = without_empty(request.GET)
-    context = listed(
-        request,
-        rows.only(*SHOWN),
-        LeadFilter,
-        orders=ORDERS,
-        default="-captured_at",
-        asked=query,
-    )
-    context |= {
-        "shown": request.GET,
-        "total": _total(context),
-        "chips": _chips(query, context["filter"]),
-        # One reverse for all rows: an address is this and the id.
-        "lead_url": reverse("leads:list"),
+    """Every lead that matches, newest first unless asked otherwise."""
+    return record_list(request, Record.LEAD, "leads/list.html")
+
+
+def record_list(request: HttpRequest, record: str, template: str) -> HttpResponse:
+    """The page of one list, or its rows alone for htmx."""
+    look = look_at(request, record)
+    found = FILTERS[record](look.data, look.shape.rows(look.columns), request=request)
+    right = found.is_valid()
+    rows = found.qs if right else found.queryset.none()
+    page = keyset_page(rows, order=[look.order], cursor=request.GET.get("cursor", ""), size=PAGE)
+    if look.shape.enrich:
+        look.shape.enrich(page)
+    context = {
+        "look": look,
+        "filter": found,
+        "page": page,
+        "rows": drawn(record, page, look.columns, may_act=OPERATOR.holds(request.user)),
+        "heads": _heads(look),
+        "chips": _chips(look, found),
+        "total": _total(page, rows),
+        "narrowed": bool(look.query),
+        "sort": look.order,
+        "list_url": reverse(look.shape.url_name),
+        "cells_url": reverse("leads:cell", args=[record, UUID(int=0), "k"]).split("0000")[0],
+        "bulk_url": reverse("leads:bulk", args=[record]),
+        "page_url": request.get_full_path(),
+        "may_act": OPERATOR.holds(request.user),
+        "may_change_view": look.view is not None
+        and hasattr(look.view, "owner_id")
+        and saved.may_change(look.view, actor(request)),
     }
     if not wants_part(request):
-        context |= {"choices": _choices(), "orders": ORDER_LABELS}
-    return render_part(
-        request, "leads/list.html", "leads/_list.html", context, status=context["status"]
-    )
+        context |= _around(request, look)
+    status = 200 if right else 400
+    return render_part(request, template, "leads/lists/_list.html", context, status=status)
 
 
-def _choices() -> dict[str, Any]:
-    """What the filters offer, in two statements whatever the number of leads."""
-    people = list(
-        User.objects.active()
-        .exclude(team=None)
-        .select_related("team")
-        .only("public_id", "first_name", "last_name", "email", "team__public_id", "team__name")
-    )
-    teams = sorted({person.team for person in people if person.team}, key=str)
+def _around(request: HttpRequest, look: Look) -> dict[str, Any]:
+    """What stands above the rows and stays: tabs of views, the quick filters, what travels on."""
+    quick = QUICK.get(Record(look.record), ())
+    offered = {
+        name: values for name, values in look.data.lists() if name in quick and len(values) < 2
+    }
+    apart = {"q", "mine", *offered, *(name for name in quick if name not in look.query)}
+    travelling = [
+        (name, value) for name, values in look.data.lists() if name not in apart for value in values
+    ]
     return {
-        "stages": [(stage, stage.label) for stage in Stage if stage in OPEN_STAGES],
-        "ended": [
-            (stage, stage.label)
-            for stage in Stage
-            if stage not in OPEN_STAGES and stage != Stage.MERGED
-        ],
-        "grades": Grade.choices,
-        "tiers": Tier.choices,
-        "sources": [*Source.choices, (NOBODY, _("Nobody said"))],
-        "owners": [(str(person.public_id), person.full_name) for person in people],
-        "teams": [(str(team.public_id), team.name) for team in teams],
-        "campaigns": [
-            (str(key), name)
-            for key, name in Campaign.objects.values_list("public_id", "name")[:MOST_CAMPAIGNS]
-        ],
+        "tabs": [*ready_views(look.record), *saved.views_for(look.record, actor(request))],
+        "shown": {name: look.data.get(name) for name in ("q", "mine", *quick)},
+        "quick": {name for name in quick if len(look.data.getlist(name)) < 2},
+        "travelling": travelling,
+        **(_lead_choices() if look.record == Record.LEAD else {}),
     }
 
 
-def _total(context: dict[str, Any]) -> str:
-    """Exact up to ten thousand: beyond that nobody reads the number, and counting costs."""
-    page = context["page"]
-    if not page.next and not page.previous:
-        return number(len(page))
-    found: QuerySet = context["filter"].qs
-    count = found.select_related(None).order_by()[: MOST_COUNTED + 1].count()
-    return f"{number(MOST_COUNTED)}+" if count > MOST_COUNTED else number(count)
+def _lead_choices() -> dict[str, Any]:
+    """What the two quick filters of leads offer, in one statement."""
+    people = User.objects.active().exclude(team=None)
+    people = people.only("public_id", "first_name", "last_name", "email").order_by("first_name")
+    ended = [s for s in Stage if s not in OPEN_STAGES and s != Stage.MERGED]
+    return {
+        "stages": [(stage, stage.label) for stage in Stage if stage in OPEN_STAGES],
+        "ended": [(stage, stage.label) for stage in ended],
+        "owners": [(str(person.public_id), person.full_name) for person in people],
+    }
 
 
-def _chips(query: QueryDict, found: Any) -> list[tuple[str, str]]:
+def _heads(look: Look) -> list[tuple[Column, str, str]]:
+    """(column, address that sorts by it, aria-sort) of each column."""
+    heads = []
+    for column in look.columns:
+        now = look.order.removeprefix("-") == column.order if column.order else False
+        down = look.order.startswith("-")
+        aria = ("descending" if down else "ascending") if now else ""
+        # Days, amounts and dates are looked at from the largest on.
+        first = "-" if column.css == "num" or column.kind == "instant" else ""
+        sort = ("" if down else "-") if now else first
+        address = look.address(sort=f"{sort}{column.key}") if column.order else ""
+        heads.append((column, address, aria))
+    return heads
+
+
+def _chips(look: Look, found: Any) -> list[tuple[str, str]]:
     """(what is asked, address without it) of every filter that narrows the list."""
     chips = []
     for name, value, text in said(found):
-        rest = query.copy()
-        rest.pop("cursor", None)
-        rest.setlist(name, [other for other in rest.getlist(name) if other != value])
-        chips.append((text, f"?{rest.urlencode()}"))
+        rest = [other for other in look.data.getlist(name) if other != value]
+        chips.append((text, look.address(**{name: rest or None})))
     return chips
+
+
+def _total(page: Any, rows: QuerySet) -> str:
+    """Exact up to ten thousand: beyond that nobody reads the number, and counting costs."""
+    if not page.next and not page.previous:
+        return number(len(page))
+    count = rows.select_related(None).order_by()[: MOST_COUNTED + 1].count()
+    return f"{number(MOST_COUNTED)}+" if count > MOST_COUNTED else number(count)
