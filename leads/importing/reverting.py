@@ -29,6 +29,9 @@ from leads.models import (
 )
 
 CHUNK = 500
+PARTIES = ("leads.company", "leads.contact")
+# What may be taken back: an import that was stopped half-way as well as a whole one.
+ENDED = (ImportStatus.DONE, ImportStatus.CANCELLED, ImportStatus.FAILED)
 
 
 @dataclass
@@ -48,9 +51,11 @@ def revert(batch: Import, *, by: User | None = None) -> Reverted:
     later import builds on it).
     """
     batch = Import.objects.select_for_update().get(pk=batch.pk)
-    if batch.status != ImportStatus.DONE:
+    if batch.status == ImportStatus.REVERTED:
         raise Conflict(_("This import was taken back already."), code="already_reverted")
-    _refuse_later(batch)
+    if batch.status not in ENDED:
+        raise Conflict(_("This import is still running: cancel it first."), code="running")
+    refuse_later(batch)
     done = Reverted()
     _restore_known(batch, by, done)
     _remove_leads(batch, by, done)
@@ -62,7 +67,7 @@ def revert(batch: Import, *, by: User | None = None) -> Reverted:
     return done
 
 
-def _refuse_later(batch: Import) -> None:
+def refuse_later(batch: Import) -> None:
     """A later import that changed rows of this one has to go first."""
     ours = Lead.objects.filter(batch=batch).values("pk")
     changed = ImportChange.objects.filter(batch=batch, model="leads.lead").values("row_id")
@@ -94,10 +99,24 @@ def _restore_known(batch: Import, by: User | None, done: Reverted) -> None:
         if change.model == "leads.campaign" or where in busy or parents.get(where) in touched:
             continue
         kept.restore(change)
+    _take_back_party_news(changes, busy, batch, by)
     done.restored += len(leads - touched)
     done.kept += len(leads & touched)
     for ids in _cut(sorted(leads - touched)):
         _retell(ids, batch, by)
+
+
+def _take_back_party_news(
+    changes: list[ImportChange], busy: set[tuple[str, int]], batch: Import, by: User | None
+) -> None:
+    """What the import told of companies and people that are as before no longer counts."""
+    for label in PARTIES:
+        ids = {c.row_id for c in changes if c.model == label and (label, c.row_id) not in busy}
+        for part in _cut(sorted(ids)):
+            told = Event.objects.standing().filter(
+                target_kind=label, target_id__in=part, via=VIA, facts__import=batch.pk
+            )
+            journal.reverse_many(told, by=by, via=VIA, **{"import": batch.pk})
 
 
 def _parents(changes: list[ImportChange]) -> dict[tuple[str, int], int]:
@@ -121,7 +140,7 @@ def _parents(changes: list[ImportChange]) -> dict[tuple[str, int], int]:
 def _touched_parties(changes: list[ImportChange], batch: Import) -> set[tuple[str, int]]:
     """Companies and contacts that somebody edited since."""
     found = set()
-    for label in ("leads.company", "leads.contact"):
+    for label in PARTIES:
         ids = [change.row_id for change in changes if change.model == label]
         for part in _cut(ids):
             events = Event.objects.filter(

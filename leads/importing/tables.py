@@ -44,6 +44,11 @@ class TableFile:
     def name(self) -> str:
         return self.source.name
 
+    @property
+    def used(self) -> set[int]:
+        """The columns that fill a field."""
+        return {place for places in self.places.values() for place in places}
+
     def rows(self) -> Iterator[Record]:
         """Records under the header; a header that is repeated further down is passed over."""
         for record in reading.each_record(self.source):
@@ -224,6 +229,21 @@ class History:
                         file=file.name, column=file.column_of(name), sample=column.samples[0]
                     )
                 )
+
+
+def row_of(file: TableFile, record: Record) -> Row | Problem:
+    """One record of a single file, or what is wrong with it; unused columns may be missing."""
+    cells = record.cells
+    missing = range(len(cells), len(file.header))
+    if missing and not record.wrong and not set(missing) & file.used:
+        cells = cells + [""] * len(missing)
+    misfit = file.misfit(Record(record.line, cells, record.wrong))
+    if misfit:
+        return Problem(file.name, record.line, "", "", misfit, tuple(record.cells))
+    values, origins = _values(file, record.line, cells)
+    for name, text in file.mapping.constants.items():
+        values[name] = values.get(name) or text
+    return Row(record.line, values, origins, tuple(cells))
 
 
 def _values(

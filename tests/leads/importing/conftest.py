@@ -2,8 +2,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from leads.importing import choosing, runs, uploads
 from leads.importing import mapping as mappings
 
 FUNNEL = """
@@ -68,3 +70,47 @@ def funnel(file):
         ]
     )
     return [file("leads.csv", leads.encode()), file("deals.csv", deals.encode())]
+
+
+@pytest.fixture
+def uploads_apart(settings, tmp_path):
+    """Files that tests send are kept in a folder that goes with them."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def sent(uploads_apart, maya):
+    """`sent(text)` is a draft of an import by Maya; its columns are those that are guessed."""
+
+    def send(data: str | bytes, name: str = "contacts.csv", by=None, **how):
+        data = textwrap.dedent(data).strip().encode() if isinstance(data, str) else data
+        return uploads.receive(SimpleUploadedFile(name, data), by=by or maya, **how)
+
+    return send
+
+
+@pytest.fixture
+def ready(sent, maya):
+    """`ready(text, mode="create")` is a draft with its columns and choices made."""
+
+    def prepare(data, name: str = "contacts.csv", by=None, fields=None, **choices):
+        batch = sent(data, name, by)
+        columns = fields or batch.mapping["fields"]
+        choosing.set_columns(batch, by=by or maya, fields=columns)
+        told = {"provenance": "Salon 2026", "legal_basis": "legitimate_interest", **choices}
+        return choosing.set_choices(batch, by=by or maya, **told)
+
+    return prepare
+
+
+@pytest.fixture
+def imported(ready, maya):
+    """`imported(text, **choices)` is an import that a worker has done."""
+
+    def bring_in(data, **how):
+        batch = choosing.start(ready(data, **how), by=how.get("by") or maya)
+        assert runs.do(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    return bring_in

@@ -1,0 +1,176 @@
+"""The forms of an import: the file, how it is read, its columns, what may be done."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from leads.choices import ImportMode, LegalBasis, Source
+from leads.forms.fields import MEMBERS, DayField, PersonField
+from leads.forms.records import RecordForm, line, menu
+from leads.importing import choosing, naming
+from leads.importing.terms import EMAIL, EXTERNAL, PHONE, SIREN, SIREN_NAME
+from leads.models import Campaign, Import
+
+KEYS = {
+    EMAIL: _("E-mail"),
+    PHONE: _("Phone number"),
+    SIREN: _("SIREN of the company"),
+    SIREN_NAME: _("SIREN and name of the person"),
+    EXTERNAL: _("Identifier in the other tool"),
+}
+MAKES = (
+    ("1", _("A lead for each line, with its person and company")),
+    ("", _("People and companies only")),
+)
+WRITES = (
+    ("", _("Fill in what is empty")),
+    ("1", _("Replace what is there")),
+)
+BAD_ROWS = (
+    ("1", _("Leave them out, the others come in")),
+    ("", _("Nothing comes in")),
+)
+BAD_CELLS = (
+    ("", _("Its line is a bad line")),
+    ("1", _("The line comes in without it")),
+)
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("cp1252", "Windows-1252"),
+    ("utf-16", "UTF-16"),
+)
+DELIMITERS = (
+    (";", _("Semicolon")),
+    (",", _("Comma")),
+    ("\t", _("Tab")),
+    ("|", _("Vertical bar")),
+)
+
+
+class FileForm(RecordForm):
+    """The file to bring in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods"}),
+        help_text=_("CSV, TSV, Excel (.xlsx) or OpenDocument (.ods), at most 40 MB."),
+        error_messages={"empty": _("This file is empty.")},
+    )
+
+
+class ReadingForm(RecordForm):
+    """How the file is to be read, when it was understood wrongly."""
+
+    header_row = forms.IntegerField(label=_("Line of the header"), min_value=1, max_value=100)
+
+    def __init__(self, data: Any = None, *, batch: Import) -> None:
+        reading = batch.reading
+        super().__init__(data, initial=reading)
+        if "sheets" in reading:
+            sheets = [(name, name) for name in reading["sheets"]]
+            self.fields["sheet"] = menu(_("Sheet"), sheets, required=True)
+        else:
+            self.fields["encoding"] = menu(_("Encoding"), _with(ENCODINGS, reading["encoding"]))
+            self.fields["delimiter"] = menu(_("Separator"), DELIMITERS)
+
+
+class ColumnsForm(RecordForm):
+    """What each column fills, and a name to find it again."""
+
+    save_as = line(
+        _("Keep these columns under a name"), 120, placeholder=_("Export of our old CRM")
+    )
+
+    def __init__(self, data: Any = None, *, batch: Import) -> None:
+        super().__init__(data)
+        self.header: list[str] = batch.reading["header"]
+        choices = [("", pgettext_lazy("import", "— leave out —"))]
+        choices += [(str(group.label), list(group.fields)) for group in naming.groups()]
+        chosen = batch.mapping.get("fields", [])
+        for place in range(len(self.header)):
+            field = forms.ChoiceField(choices=choices, required=False)
+            field.initial = chosen[place] if place < len(chosen) else ""
+            self.fields[f"column-{place}"] = field
+
+    def values(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        fields = [said[f"column-{place}"] for place in range(len(self.header))]
+        return {"fields": fields, "save_as": said["save_as"]}
+
+
+class ChoicesForm(RecordForm):
+    """How lines find what is known, and what may be done to it."""
+
+    with_leads = forms.TypedChoiceField(
+        label=_("What each line makes"),
+        choices=MAKES,
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    mode = forms.ChoiceField(
+        label=_("What may be done"), choices=ImportMode, widget=forms.RadioSelect
+    )
+    match_on = forms.ChoiceField(label=_("A line is known by"))
+    replaces = forms.TypedChoiceField(
+        label=_("On what is known"),
+        choices=WRITES,
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    provenance = line(
+        _("Where these data come from"), 200, placeholder=_("Badges scanned at the fair, May 2026")
+    )
+    legal_basis = menu(_("Legal basis"), LegalBasis.choices)
+    informed_on = DayField(label=_("People were informed on"), required=False)
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Campaign"), to_field_name="public_id", required=False
+    )
+    source = menu(_("Source, where the file says nothing"), Source.choices)
+    owner = PersonField(MEMBERS, label=_("Owner, where the file says nothing"), required=False)
+    skip_bad = forms.TypedChoiceField(
+        label=_("When lines are wrong"),
+        choices=BAD_ROWS,
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    drops_cells = forms.TypedChoiceField(
+        label=_("When a cell cannot be read"),
+        choices=BAD_CELLS,
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, batch: Import) -> None:
+        super().__init__(data, initial=_chosen(batch))
+        keys = [(key, KEYS[key]) for key in choosing.keys_of(batch) if key]
+        self.fields["match_on"].choices = keys  # type: ignore[attr-defined]
+        campaigns = Campaign.objects.order_by("-is_active", "-starts_on", "name")
+        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+        self.fields["informed_on"].widget.attrs["max"] = timezone.localdate().isoformat()
+
+
+def _chosen(batch: Import) -> dict[str, Any]:
+    chosen = batch.mapping.get("choices", {})
+    kept = {name: getattr(batch, name) for name in choosing.PLAIN}
+    flags = ("replaces", "drops_cells")
+    kept |= {name: "1" if chosen.get(name) else "" for name in flags}
+    kept["with_leads"] = "1" if chosen.get("with_leads", True) else ""
+    kept["skip_bad"] = "1" if batch.skip_bad else ""
+    kept["campaign"] = batch.campaign.public_id if batch.campaign else None
+    return kept | {"source": chosen.get("source", ""), "owner": chosen.get("owner") or None}
+
+
+def _with(known: tuple[tuple[str, str], ...], value: str) -> list[tuple[str, str]]:
+    extra = [] if value in dict(known) else [(value, value)]
+    return [*known, *extra]
