@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -121,7 +122,7 @@ def view_new(request: HttpRequest, record: str) -> HttpResponse:
 @read_or_post
 def view_keep(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Write what stands on top of a view into the view itself."""
-    view = _seen(request, public_id)
+    view = _changeable(request, public_id)
     data = request.POST if request.method == "POST" else None
     look = look_at(request, view.record)
     if data is not None:
@@ -143,7 +144,7 @@ def view_keep(request: HttpRequest, public_id: Any) -> HttpResponse:
 @read_or_post
 def view_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Rename, share, lock."""
-    view = _seen(request, public_id)
+    view = _changeable(request, public_id)
     by = actor(request)
     data = request.POST if request.method == "POST" else None
     form = ViewForm(data, may_lock=saved.is_keeper(by), view=view)
@@ -173,6 +174,14 @@ def view_delete(request: HttpRequest, public_id: Any) -> HttpResponse:
     view = _seen(request, public_id)
     saved.delete_view(view, by=actor(request))
     return _views_page(request, view.record)
+
+
+def _changeable(request: HttpRequest, public_id: UUID) -> SavedView:
+    """A view that this person may change."""
+    view = _seen(request, public_id)
+    if not saved.may_change(view, actor(request)):
+        raise PermissionDenied(_("This view is locked, or somebody else’s."))
+    return view
 
 
 def _seen(request: HttpRequest, public_id: UUID) -> SavedView:

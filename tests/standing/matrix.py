@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from alignment.people.models import User
-from tests.standing import clock_rows, contract_rows, feedback_rows, rows
+from tests.standing import clock_rows, contract_rows, feedback_rows, list_rows, rows
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
@@ -282,9 +282,6 @@ MATRIX: dict[str, Row] = {
     # Finding
     "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
     "leads-api:search": Row(**READ_ONLY_API, query="?q=martin"),
-    # Finding
-    "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
-    "leads-api:search": Row(**READ_ONLY_API, query="?q=martin"),
     # Daily work
     "leads:queue": Row(**READ_ONLY_PAGE),
     "leads:board": Row(**READ_ONLY_PAGE),
@@ -309,15 +306,74 @@ MATRIX: dict[str, Row] = {
     "leads:act": Row(get=page(only=SALES), post=page(302, only=SALES)),  # « Accept »
     "leads:undo": Row(get=page(405), post=page(302, only=("sales",))),
     "leads:list": Row(**READ_ONLY_PAGE),
+    # Lists: a view that Sam shares, a run that he asked for
+    "leads:filters": Row(**READ_ONLY_PAGE),
+    "leads:columns": Row(get=page(), post=page(302)),
+    "leads:views": Row(**READ_ONLY_PAGE),
+    "leads:view_new": Row(get=page(), post=page(400)),
+    "leads:view_keep": Row(get=page(only=SALES), post=page(302, only=SALES)),
+    "leads:view_edit": Row(get=page(only=SALES), post=page(400, only=SALES)),
+    "leads:view_move": Row(get=page(405), post=page(302, only=SALES)),
+    "leads:view_delete": Row(get=page(405), post=page(302, only=SALES)),
+    "leads:cell": Row(get=page(), post=page()),
+    "leads:bulk": Row(get=page(), post=page()),
+    "leads:export": Row(get=page(), post=page()),
+    "leads:runs": Row(**READ_ONLY_PAGE),
+    "leads:run": Row(get={**page(404), **dict.fromkeys(SALES, 200)}, post=page(405)),
+    "leads:run_cancel": Row(get=page(405), post={**page(404), **dict.fromkeys(SALES, 302)}),
+    "leads:run_undo": Row(
+        get=page(405), post={**page(404), "sales": 302, "manager": 403, "direction": 403}
+    ),
+    "leads:run_file": Row(get=page(404), post=page(405)),
+    "leads-api:view-list": Row(**records()),
+    "leads-api:view-detail": Row(**{**record(only=SALES), "delete": api(204, only=SALES)}),
+    "leads-api:run-list": Row(**records()),
+    "leads-api:run-detail": Row(
+        **{**READ_ONLY_API, "get": {**api(404), **dict.fromkeys(SALES, 200)}}
+    ),
+    "leads-api:run-export": Row(**{**SHUT_API, "post": api(400)}),
+    "leads-api:run-cancel": Row(**{**SHUT_API, "post": {**api(404), **dict.fromkeys(SALES, 200)}}),
+    "leads-api:run-undo": Row(
+        **{**SHUT_API, "post": {**api(404), "sales": 201, "manager": 403, "direction": 403}}
+    ),
+    "leads-api:run-failures": Row(
+        **{**READ_ONLY_API, "get": {**api(404), **dict.fromkeys(SALES, 200)}}
+    ),
+    "leads-api:run-file": Row(**{**READ_ONLY_API, "get": api(404)}),
     "leads:lead": Row(**READ_ONLY_PAGE),
     "leads:lead_edit": Row(get=page(), post=page(302)),
-    "leads:log_activity": Row(get=page(405), post=page(400)),
+    "leads:log_activity": Row(get=page(), post=page(400)),
+    "leads:log_contact": Row(get=page(), post=page(400)),
+    "leads:log_company": Row(get=page(), post=page(400)),
+    "leads:activity_undo": Row(get=page(405), post={**page(403), "sales": 302}),
+    "leads:party_new": Row(get=page(), post=page(400)),
+    "leads:party_change": Row(**button(), data={"role": "decider"}),
+    "leads:party_remove": Row(**button()),
     "leads:correct": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
     "leads:companies": Row(**READ_ONLY_PAGE),
     "leads:company_new": Row(get=page(), post=page(400)),
     "leads:company": Row(**READ_ONLY_PAGE),
     "leads:company_registry": Row(get=page(), post=page()),
     "leads:registry": Row(**READ_ONLY_PAGE),
+    "leads:consent": Row(get=page(), post=page(400)),
+    "leads:person_export": Row(get=page(only=("direction", "admin"))),
+    "leads:ask_permission": Row(get=page(405), post=page(302)),
+    "leads:privacy": Row(**READ_ONLY_PAGE),
+    "leads:rights_request_new": Row(get=page(), post=page(400)),
+    "leads:rights_request": Row(
+        get=page(),
+        post=page(403, only=("sales", "marketing", "manager"))
+        | dict.fromkeys(("direction", "admin"), 400),
+    ),
+    "leads:privacy_retention": Row(**READ_ONLY_PAGE),
+    "leads:purge": Row(
+        get=page(405, only=("direction", "admin")), post=page(302, only=("direction", "admin"))
+    ),
+    "leads:privacy_register": Row(**READ_ONLY_PAGE),
+    "leads:privacy_sheet": Row(
+        get=page(only=("direction", "admin")), post=page(302, only=("direction", "admin"))
+    ),
+    "leads:stop": Row(get=public(404), post=public(404)),
     "leads:company_edit": Row(get=page(), post=page(400)),
     "leads:contacts": Row(**READ_ONLY_PAGE),
     "leads:contact_new": Row(get=page(), post=page(400)),
@@ -413,6 +469,8 @@ MATRIX: dict[str, Row] = {
     "dashboards:rows": Row(**READ_ONLY_PAGE),
     "dashboards-api:measure-list": Row(**READ_ONLY_API),
     "dashboards-api:measure-rows": Row(**READ_ONLY_API, query=rows.a_figure),
+    "dashboards:forecast": Row(**READ_ONLY_PAGE),
+    "dashboards-api:forecast": Row(**READ_ONLY_API),
     "dashboards-api:kpis": Row(**READ_ONLY_API),
     # Records over REST
     "leads-api:company-list": Row(**records()),
@@ -520,6 +578,12 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "sla-api:agreement-list": contract_rows.a_contract,
     "sla-api:agreement-sign": contract_rows.a_proposed_one,
     "sla-api:agreement-withdraw": contract_rows.one_signed_by_sales,
+    "leads:consent": rows.a_contact,
+    "leads:person_export": rows.a_contact_to_tell,
+    "leads:ask_permission": rows.a_contact,
+    "leads:rights_request": rows.a_request,
+    "leads:privacy_sheet": rows.a_sheet,
+    "leads:stop": rows.a_broken_link,
     "leads:queue": rows.pipeline,
     "leads:board": rows.pipeline,
     "leads:task": rows.a_task,
@@ -529,8 +593,26 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads:next_done": rows.sql,
     "leads:calendar_feed": rows.a_calendar,
     "leads:list": rows.pipeline,
+    "leads:filters": list_rows.a_list,
+    "leads:columns": list_rows.a_list,
+    "leads:views": list_rows.a_list,
+    "leads:view_new": list_rows.a_list,
+    "leads:view_": list_rows.a_view,
+    "leads:cell": list_rows.a_cell,
+    "leads:bulk": list_rows.a_list,
+    "leads:export": list_rows.a_list,
+    "leads:run": list_rows.a_run,
+    "leads:run_undo": list_rows.a_done_run,
+    "leads-api:view": list_rows.a_view,
+    "leads-api:run": list_rows.a_run,
+    "leads-api:run-undo": list_rows.a_done_run,
     "leads:lead": rows.talked_to,
     "leads:log_activity": rows.accepted,
+    "leads:log_contact": rows.a_contact,
+    "leads:log_company": rows.a_company,
+    "leads:activity_undo": rows.an_activity,
+    "leads:party_new": rows.accepted,
+    "leads:party": rows.a_party,
     "leads:correct": rows.accepted,
     "leads:compan": rows.a_company,
     "leads:contact": rows.a_contact,

@@ -23,6 +23,8 @@ UNKNOWN = {
     "kpi": ["nowhere"],
     "promise": ["nowhere"],
     "kind": ["nowhere"],
+    "record": ["nowhere"],
+    "key": ["nowhere"],
 }
 CLOSED = (401, 403, 404, 405)
 ADDRESSES = {address.name: address for address in every_address()}
