@@ -20,6 +20,7 @@ JUST_NOW = timedelta(minutes=3)
 CHANGED_WITHIN = timedelta(days=30)
 SHOWN_ON_QUEUE = 5
 MOST_CHANGES = 10
+MOST_COUNTED = 100
 # A refusal, or words of one's own; what was missing alone is counted, not answered one by one.
 CALLS_FOR_ANSWER = Q(subject=Subject.REJECTED) | ~Q(sentence="") | ~Q(content_missing="")
 
@@ -50,10 +51,11 @@ def waiting_for(user: User) -> QuerySet[Feedback]:
 
 
 def count_for(user: User) -> int:
-    """How many a person of sales owes; nobody else is counted."""
+    """How many cards wait for a person of sales, for the menu; at most MOST_COUNTED."""
     if TeamKind.SALES not in user.kinds:
         return 0
-    return Feedback.objects.waiting().filter(asked_of=user).count()
+    waiting = Feedback.objects.waiting().filter(asked_of=user).order_by()
+    return waiting[:MOST_COUNTED].count()
 
 
 def just_asked(user: User, now: datetime | None = None) -> Feedback | None:
