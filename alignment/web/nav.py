@@ -59,10 +59,35 @@ SHARED = [
     Place("icp", "vision:icp", _("Ideal customer"), "crosshair"),
     Place("room", "leads:room", pgettext_lazy("room", "Sales and marketing"), "messages-square"),
 ]
-ADMINISTRATION = [Place("people", "people:list", _("People and teams"), "user-cog")]
+PRIVACY = Place("privacy", "leads:privacy", _("Personal data"), "shield-check")
+ADMINISTRATION = [Place("people", "people:list", _("People and teams"), "user-cog"), PRIVACY]
 TABS = ("day", "queue", "new", "leads")
 NEW = Place("new", "leads:new", _("New lead"), "plus")
 BELL = Place("notifications", "notifications:inbox", _("Notifications"), "bell")
+# Pages that have no entry of their own, by the beginning of their address: under which they stand.
+UNDER = {
+    "/absences/": "people",
+    "/actions/": "feedback",
+    "/activities/": "leads",
+    "/api/": "keys",
+    "/channels/": "notifications",
+    "/contacts/": "companies",
+    "/contents/": "feedback",
+    "/fields/": "leads",
+    "/imports/": "leads",
+    "/keys/": "keys",
+    "/lists/": "leads",
+    "/mails/": "notifications",
+    "/messages/": "feedback",
+    "/posts/": "room",
+    "/privacy/": "companies",
+    "/profile/": "profile",
+    "/runs/": "leads",
+    "/search/": "search",
+    "/tasks/": "day",
+    "/teams/": "people",
+    "/views/": "leads",
+}
 
 
 class Shell:
@@ -111,7 +136,10 @@ class Shell:
 
     @cached_property
     def administration(self) -> list[Entry]:
-        return self._entries(ADMINISTRATION) if self.user and self.user.is_admin else []
+        if self.administration_is_shown:
+            return self._entries(ADMINISTRATION)
+        # Direction answers for personal data, whoever keeps the accounts.
+        return self._entries([PRIVACY]) if self.user_is_direction else []
 
     @cached_property
     def new(self) -> Entry | None:
@@ -136,21 +164,37 @@ class Shell:
             url = reverse(place.url_name)
         except NoReverseMatch:
             return None
-        here = self._current_key == place.key
+        here = self.current == place.key
         return Entry(place.key, url, place.label, place.icon, here, lambda: self.count(place.key))
 
     @cached_property
-    def _current_key(self) -> str:
-        """The entry with the longest address that this page lies under."""
-        best, length = "", 0
+    def current(self) -> str:
+        """The key of the entry that this page lies under: that with the longest address."""
+        begins = dict(UNDER)
         for place in [*DAILY, *SHARED, *ADMINISTRATION, NEW, BELL]:
             try:
-                url = reverse(place.url_name)
+                begins[reverse(place.url_name)] = place.key
             except NoReverseMatch:
                 continue
-            if self.request.path.startswith(url) and len(url) > length:
-                best, length = place.key, len(url)
-        return best
+        path = self.request.path
+        found = max(
+            (address for address in begins if path.startswith(address)), key=len, default=""
+        )
+        return self._visible(begins.get(found, ""))
+
+    def _visible(self, key: str) -> str:
+        """Colleagues are an entry for administrators; for others they stand beside oneself."""
+        if key == "privacy" and not (self.administration_is_shown or self.user_is_direction):
+            return "companies"
+        return "profile" if key == "people" and not self.administration_is_shown else key
+
+    @property
+    def user_is_direction(self) -> bool:
+        return bool(self.user and self.user.is_direction)
+
+    @property
+    def administration_is_shown(self) -> bool:
+        return bool(self.user and self.user.is_admin)
 
     def count(self, key: str) -> int:
         """How many wait behind an entry, 0 when nobody counts them."""
