@@ -76,7 +76,7 @@ def side_of(promise: str) -> str:
 class ClockResult(models.TextChoices):
     """What became of a clock; empty while it may still go either way or runs late."""
 
-    MET = "met", _("Met")
+    MET = "met", pgettext_lazy("promise", "Met")
     LATE = "late", _("Late")
     VOID = "void", _("Not counted")
 
@@ -86,7 +86,7 @@ CLOCK_STATES = (
     ("running", _("Running")),
     ("paused", _("Paused")),
     ("late", _("Late")),
-    ("met", _("Met")),
+    ("met", pgettext_lazy("promise", "Met")),
     ("void", _("Not counted")),
 )
 
@@ -150,7 +150,7 @@ class Effect(models.TextChoices):
 class AnswerKind(models.TextChoices):
     """What marketing does with a feedback."""
 
-    REPLY = "reply", _("Reply")
+    REPLY = "reply", pgettext_lazy("kind of answer", "Reply")
     CONTEST = "contest", _("Contest")
     RECYCLE = "recycle", _("Recycle")
     ACTION = "action", _("Create an action")

@@ -1,20 +1,25 @@
 """Moments as people say them: in the company's zone and the active language."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alignment.web.figures import duration
 
 SOON = timedelta(hours=1)
+FIRST = re.compile(r"(?<!\d)1(?= \D)")
+# "347 days late" accuses, and helps nobody.
+OLD = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,19 @@ def local(moment: datetime) -> datetime:
 
 def full(moment: datetime) -> str:
     """Day, date and hour, for titles and lists of facts."""
-    return date_format(local(moment), "l j F Y H:i")
+    return written(local(moment), "l j F Y H:i")
+
+
+def written(day: date, pattern: str = "j F Y") -> str:
+    """A day in words, by Django's letters."""
+    return with_ordinal(date_format(day, pattern), day, pattern)
+
+
+def with_ordinal(text: str, day: Any, pattern: str) -> str:
+    """The French say « 1er mai » where a pattern names day and month."""
+    is_first = isinstance(day, date) and day.day == 1 and "j F" in get_format(pattern)
+    french = (get_language() or "fr").startswith("fr")
+    return FIRST.sub("1er", text, count=1) if is_first and french else text
 
 
 def day_hour(moment: datetime, now: datetime | None = None) -> str:
@@ -97,6 +114,11 @@ def due(moment: datetime, now: datetime | None = None) -> Due:
     return Due(
         "warn" if soon else "ok", left.format(duration=duration(seconds // 60)), iso, left, late
     )
+
+
+def is_old(moment: datetime, now: datetime | None = None) -> bool:
+    """Whether a deadline lies so far back that counting its days would only accuse."""
+    return (now or timezone.now()) - moment > OLD
 
 
 def month_label(day: date) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alignment.people.models import User
 from alignment.web.business_days import add_working_days, today
@@ -32,7 +33,7 @@ class AnswerForm(RecordForm):
 
 
 class ReplyForm(AnswerForm):
-    submit = _("Reply")
+    submit = pgettext_lazy("verb", "Reply")
     text = forms.CharField(
         label=_("Your reply"),
         max_length=LONGEST,

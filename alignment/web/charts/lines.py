@@ -24,7 +24,7 @@ from alignment.web.charts.plane import (
     runs,
 )
 from alignment.web.figures import figure
-from alignment.web.moments import month_label
+from alignment.web.moments import month_label, written
 
 # Units whose ticks are whole numbers: nobody counts 0.3 of a day on an axis.
 WHOLE_UNITS = frozenset({"count", "days", "minutes", "money"})
@@ -282,7 +282,7 @@ def _summary(curve: Curve, title: str) -> str:
 
 
 def _day_name(curve: Curve, day: date) -> str:
-    return date_format(day, "F Y") if curve.by_month else date_format(day, "j F Y")
+    return date_format(day, "F Y") if curve.by_month else written(day)
 
 
 def _columns(curve: Curve) -> list[str]:

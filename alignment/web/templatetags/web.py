@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template.defaultfilters import date as django_date
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -77,11 +79,24 @@ def _time(value: datetime, text: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', iso, moments.full(value), text)
 
 
+@register.filter("date", expects_localtime=True, is_safe=False)
+def date(value: Any, pattern: str | None = None) -> str:
+    """Django's own, but for the first of a month, which the French call « 1er »."""
+    return moments.with_ordinal(django_date(value, pattern), value, pattern or "DATE_FORMAT")
+
+
 @register.simple_tag
-def due_chip(moment: datetime | None) -> SafeString | str:
-    """A deadline: its hour, and the time left or lost; the page's script keeps it ticking."""
+def due_chip(moment: datetime | None, calm: bool = False) -> SafeString | str:
+    """A deadline: its hour, and the time left or lost; the page's script keeps it ticking.
+
+    `calm` says since when, rather than for how long, what has been late for months.
+    """
     if moment is None:
         return ""
+    if calm and moments.is_old(moment):
+        day = moments.short_day(moments.local(moment).date(), moments.local(timezone.now()).date())
+        said = _("since {day}").format(day=day)
+        return format_html('<span class="small muted nowrap">{}</span>', said)
     due = moments.due(moment)
     return format_html(
         '<span class="chip chip-{} due" data-due="{}" data-left="{}" data-late="{}" title="{}">'
