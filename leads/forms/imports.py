@@ -11,7 +11,7 @@ from leads.choices import ImportMode, LegalBasis, Source
 from leads.forms.fields import MEMBERS, DayField, PersonField
 from leads.forms.records import RecordForm, line, menu
 from leads.importing import choosing, naming
-from leads.importing.terms import EMAIL, EXTERNAL, PHONE, SIREN, SIREN_NAME
+from leads.importing.terms import EMAIL, EXTERNAL, NAME, PHONE, SIREN, SIREN_NAME
 from leads.models import Campaign, Import
 
 KEYS = {
@@ -19,6 +19,7 @@ KEYS = {
     PHONE: _("Phone number"),
     SIREN: _("SIREN of the company"),
     SIREN_NAME: _("SIREN and name of the person"),
+    NAME: _("Name of the person in the company, or of the company"),
     EXTERNAL: _("Identifier in the other tool"),
 }
 MAKES = (

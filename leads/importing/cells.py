@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from leads import identifiers, reference
 from leads.choices import FieldKind
 from leads.identifiers import search_key
-from leads.importing.dates import DateColumn, NotADate, day_of
+from leads.importing.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    YEAR_FIRST,
+    DateColumn,
+    NotADate,
+    day_of,
+)
 from leads.importing.mapping import ENDS, MILESTONES
 from leads.models import CustomField
 
@@ -133,6 +140,16 @@ def web_address(text: str) -> str:
     return url[:200]
 
 
+def order_in_words(order: str) -> str:
+    """How a column writes its days, for people."""
+    words = {
+        DAY_FIRST: _("with the day first"),
+        MONTH_FIRST: _("with the month first"),
+        YEAR_FIRST: _("with the year first"),
+    }
+    return words.get(order, order)
+
+
 def email(text: str) -> str:
     """The first address of the cell: some tools write several with commas between."""
     first = next(filter(None, BETWEEN_ADDRESSES.split(PREFIX.sub("", text.strip()))), "")
@@ -164,7 +181,8 @@ def _own_day(text: str) -> date:
     try:
         return day_of(DateColumn().read(text))
     except NotADate:
-        raise WrongCell(_("This is no date that exists, written day-first.")) from None
+        said = _("This is no date that exists, written {order}.")
+        raise WrongCell(said.format(order=order_in_words(DAY_FIRST))) from None
 
 
 def _own_choice(own: CustomField, text: str) -> str:

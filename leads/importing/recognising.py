@@ -13,7 +13,8 @@ from leads.importing.aliases import ALIASES
 MORE: dict[str, tuple[str, ...]] = {
     "external_id": (
         "record id", "lead id", "leadgen id", "ext id", "deal pipedrive system id",
-        "lead pipedrive system id", "external id", "reference", "id", "identifiant",
+        "lead pipedrive system id", "external id", "opportunity id", "reference", "id",
+        "identifiant",
     ),
     "company": (
         "company name", "account name", "raison sociale", "denomination", "denomination sociale",
@@ -130,7 +131,7 @@ MISLEADING: dict[str, frozenset[str]] = {
 SURE = 0.8
 DENIED = 0.3
 ENOUGH = 2
-URL = re.compile(r"(https?://|www\.)\S+\.\S+", re.IGNORECASE)
+URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?]\S*)?", re.IGNORECASE)
 POSTAL = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-58])\d{3}")
 
 
@@ -150,6 +151,9 @@ def guess(header: list[str], rows: Iterable[list[str]]) -> Guess:
     columns = [_values(known, place) for place in range(len(header))]
     found = _by_name(keys, columns, MISLEADING.get(tool, frozenset()))
     _by_value(found, columns)
+    if {"siren", "siret"} & set(found.values()) and not PERSON & set(found.values()):
+        # A register of companies: the day is that of their creation, not when they came to us.
+        found = {place: field for place, field in found.items() if field != "captured"}
     if tool == "Meta" and "id" in keys and "external_id" not in found.values():
         found[keys.index("id")] = "external_id"
     return Guess(tuple(found.get(place, "") for place in range(len(header))), tool)
@@ -178,7 +182,8 @@ def _by_value(found: dict[int, str], columns: list[list[str]]) -> None:
         if place in found or len(values) < ENOUGH:
             continue
         for field, is_one in LOOKS.items():
-            if field not in found.values() and _share(values, is_one) >= SURE:
+            taken = {field, *ANYHOW.get(field, ())} & set(found.values())
+            if not taken and _share(values, is_one) >= SURE:
                 found[place] = field
                 break
 
@@ -208,9 +213,10 @@ def _passes(read: Callable[[str], str]) -> Callable[[str], bool]:
 
 
 def _is_phone(text: str) -> bool:
-    digits = sum(char.isdigit() for char in text)
-    plain = text.removeprefix("p:")
-    return 9 <= digits <= 15 and _passes(identifiers.normalise_phone)(plain)
+    plain = text.removeprefix("p:").strip()
+    if not plain.startswith(("0", "+", "(0", "33")) or len(plain) > 30:
+        return False
+    return _passes(identifiers.normalise_phone)(plain)
 
 
 def _is_mobile(text: str) -> bool:
@@ -219,6 +225,9 @@ def _is_mobile(text: str) -> bool:
     )
 
 
+# What one of a kind says already.
+ANYHOW = {"siren": ("siret",), "phone": ("mobile",)}
+PERSON = frozenset({"first_name", "last_name", "full_name", "email", "phone", "mobile"})
 # In the order they are tried: what is rarer comes first.
 LOOKS: dict[str, Callable[[str], bool]] = {
     "email": lambda text: "@" in text and " " not in text.strip(),
@@ -226,9 +235,9 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "siren": _passes(identifiers.normalise_siren),
     "mobile": _is_mobile,
     "phone": _is_phone,
-    "website": lambda text: bool(URL.fullmatch(text)) or ("." in text and " " not in text),
+    "website": lambda text: bool(URL.fullmatch(text.strip())),
     "naf_code": _passes(identifiers.normalise_naf),
-    "postal_code": lambda text: bool(POSTAL.fullmatch(text)) or text.isdigit() and len(text) == 4,
+    "postal_code": lambda text: bool(POSTAL.fullmatch(text)),
 }
 NAMES: dict[str, tuple[str, ...]] = {
     field: tuple(

@@ -7,13 +7,15 @@ from leads.choices import ImportMode, LegalBasis
 from leads.models import Campaign
 from leads.models import Import as Batch
 
-EMAIL, PHONE, SIREN, SIREN_NAME, EXTERNAL = "email", "phone", "siren", "siren_name", "external_id"
+EMAIL, PHONE, SIREN, SIREN_NAME = "email", "phone", "siren", "siren_name"
+NAME, EXTERNAL = "name", "external_id"
 # The fields that each key needs.
 KEY_FIELDS = {
     EMAIL: ("email",),
     PHONE: ("phone", "mobile"),
     SIREN: ("siren", "siret"),
     SIREN_NAME: ("siren", "siret"),
+    NAME: ("last_name", "full_name", "company"),
     EXTERNAL: ("external_id",),
 }
 

@@ -70,6 +70,7 @@ def read_again(batch: Import, *, by: User, **how: Any) -> Import:
             delimiter=wanted.get("delimiter", ""),
             known_as=batch.files[0],
         )
+    _require_table(source)
     line, header = _header(source, int(wanted.get("header_row") or 0))
     batch.reading = {
         **facts,
@@ -193,6 +194,18 @@ def _header(source: Source, wanted: int) -> tuple[int, list[str]]:
         return best
     widest = max(sum(map(bool, cells)) for _line, cells in found)
     return next(record for record in found if sum(map(bool, record[1])) * 2 > widest)
+
+
+def _require_table(source: Source) -> None:
+    """A page or a structure saved under another name is no table."""
+    with source.path.open(encoding=source.encoding, errors="replace") as text:
+        start = text.read(200).lstrip("\ufeff \r\n\t")
+    if start.startswith(("{", "[{", "<")):
+        raise Unreadable(
+            _("{file} is a page or a structure, not a table: save it as CSV or .xlsx.").format(
+                file=source.name
+            )
+        )
 
 
 def _require_size(sent: UploadedFile, name: str) -> None:

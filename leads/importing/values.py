@@ -19,6 +19,7 @@ from leads.importing.cells import (
     choice,
     custom_value,
     email,
+    order_in_words,
     outcome_of,
     phone,
     web_address,
@@ -302,7 +303,7 @@ def _instant(column: DateColumn, text: str) -> datetime:
         return column.read(text)
     except NotADate:
         said = _("This is no date that exists, written {order}.")
-        raise WrongCell(said.format(order=column.order)) from None
+        raise WrongCell(said.format(order=order_in_words(column.order))) from None
 
 
 def _limit(model: Any, name: str) -> int:
