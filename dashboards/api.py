@@ -16,7 +16,8 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from alignment.web.api import TandemViewSet
-from dashboards import kpis, selectors
+from alignment.web.business_days import today
+from dashboards import forecast, kpis, selectors
 from dashboards.choices import Period, Segment
 from dashboards.figures import Kpi
 from dashboards.filters import MeasureFilter, RowsForm
@@ -63,6 +64,36 @@ class MeasureViewSet(mixins.ListModelMixin, TandemViewSet):
     filterset_class = MeasureFilter
     ordering = "start"
     ordering_fields = ("start",)
+
+
+class ForecastLineSerializer(serializers.Serializer):
+    """Deals together; euros a year without tax."""
+
+    first = serializers.DateField(allow_null=True, help_text="First day of the month.")
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    deals = serializers.IntegerField()
+    value = serializers.DecimalField(max_digits=16, decimal_places=2)
+    weighted = serializers.DecimalField(max_digits=16, decimal_places=2)
+    unpriced = serializers.IntegerField()
+
+
+class SleepingSerializer(serializers.Serializer):
+    deals = serializers.IntegerField()
+    value = serializers.DecimalField(max_digits=16, decimal_places=2)
+
+
+class ForecastSerializer(serializers.Serializer):
+    as_of = serializers.DateField()
+    lines = ForecastLineSerializer(many=True)
+    dormant = SleepingSerializer()
+    chances = serializers.DictField(child=serializers.FloatField())
+
+
+class ForecastView(APIView):
+    @extend_schema(responses=ForecastSerializer)
+    def get(self, request: Request) -> Response:
+        """What may be signed, month by month, in full and weighted (K19)."""
+        return Response(ForecastSerializer(forecast.forecast(today())).data)
 
 
 class VariantSerializer(serializers.Serializer):
@@ -183,6 +214,7 @@ router = SimpleRouter()
 router.register("measures", MeasureViewSet, basename="measure")
 urlpatterns = [
     path("measures/rows/", MeasureRows.as_view(), name="measure-rows"),
+    path("forecast/", ForecastView.as_view(), name="forecast"),
     path("kpis/", Kpis.as_view(), name="kpis"),
     *router.urls,
 ]

@@ -11,7 +11,7 @@ from alignment.web.business_days import today
 from alignment.web.htmx import render_part
 from alignment.web.paging import keyset_page
 from alignment.web.policies import MEMBER, allow
-from dashboards import kpis, page, selectors
+from dashboards import forecast, kpis, page, selectors
 from dashboards.choices import Period, Segment
 from dashboards.selectors import Cut
 from dashboards.windows import start_of
@@ -54,6 +54,15 @@ def rows(request: HttpRequest, kpi: str) -> HttpResponse:
     )  # fmt: skip
     context |= {"page": listed, "kind": shown.kind, "total": page.counted(found)}
     return render_part(request, "dashboards/rows.html", "dashboards/_rows.html", context)
+
+
+@allow(MEMBER)
+@require_safe
+def forecast_page(request: HttpRequest) -> HttpResponse:
+    """What may be signed, month by month, in full and weighted."""
+    found = forecast.forecast(today())
+    context = {"forecast": found, "steps": forecast.steps(found)}
+    return render(request, "dashboards/forecast.html", context)
 
 
 def cut_of(asked: Any, periods: tuple[str, ...]) -> Cut:

@@ -89,6 +89,11 @@ def rows(
     return alive.filter(value_then__isnull=True) if part == "without_amount" else alive
 
 
+def chances_on(evening: date) -> dict[str, float]:
+    """The chance to win from each step, between 0 and 1, as known on an evening."""
+    return _chances([evening])[evening]
+
+
 def _chances(days: Sequence[date]) -> dict[date, dict[str, float]]:
     """Chance to win from each step, on each evening: own history drawn towards the prior.
 
