@@ -224,8 +224,10 @@ def merge(lead: Lead, *, by: User, into: Lead, at: datetime | None = None) -> Le
                 raise Incomplete(fields={"into": _("Choose another lead that is open.")})
             _keep_earliest(move, kept)
             activities.carry_over(move, kept)
-            told = (move.lead.activities.all(), move.lead.touches.all(), move.lead.posts.all())
-            for related in chain.from_iterable(told):
+            old = move.lead
+            told = (old.activities, old.touches, old.posts, old.tasks, old.form_answers)
+            parties = old.parties.exclude(contact__in=_people_on(kept))
+            for related in chain(*(rows.all() for rows in told), parties):
                 move.change(related, lead=kept)
             _void_pending(move, Reason.DUPLICATE)
             move.to(Stage.MERGED)
@@ -267,6 +269,12 @@ def _refuse_everything(move: Move, contact: Contact, via: str) -> None:
         addresses = suppression.addresses_of(contact, channel)
         for row in suppression.missing(channel, addresses, at=move.at):
             move.create(row)
+
+
+def _people_on(lead: Lead) -> list[int]:
+    """Keys of the people who are on the lead already."""
+    parties = list(lead.parties.values_list("contact_id", flat=True))
+    return [*parties, lead.contact_id] if lead.contact_id else parties
 
 
 def _void_pending(move: Move, reason: str) -> None:

@@ -32,6 +32,7 @@ from leads.models import (
     Task,
     Touch,
 )
+from leads.selectors.merges import former_ids, former_people
 
 PERSONAL_ON_LEAD = (
     "need",
@@ -96,8 +97,11 @@ class Identity:
 
 def blank(lead_ids: list[int], contacts: list[Contact]) -> None:
     """Blank all that is personal of these people and cycles; dates, amounts and codes stay."""
-    identity = Identity.of(contacts)
     contact_ids = [contact.pk for contact in contacts]
+    # Rows that were folded into theirs are no more, but words about them are.
+    former = former_ids(Record.CONTACT, contact_ids)
+    identity = Identity.of([*contacts, *former_people(former)])
+    contact_ids += former
     _blank_rows(lead_ids, contact_ids)
     _blank_mentions(lead_ids, contact_ids, identity)
     _blank_imports(lead_ids, contact_ids, identity)
@@ -174,7 +178,7 @@ def _blank_imports(lead_ids: list[int], contact_ids: list[int], identity: Identi
 def _blank_copies(contact_ids: list[int], identity: Identity) -> None:
     """What merges, imports and runs over many rows kept of a person, to be undone or mended."""
     Merge.objects.filter(record=Record.CONTACT, kept_id__in=contact_ids).update(
-        gone={}, kept_before={}, gone_label=""
+        gone={}, kept_before={}, moved={}, gone_label=""
     )
     for fault in ImportFault.objects.only("pk", "row", "value"):
         if identity.is_in(f"{fault.value} {fault.row}"):

@@ -61,6 +61,15 @@ def correct(lead: Lead, *, by: User, why: str) -> Event:
     return event
 
 
+def take_back_step(lead: Lead, event: Event, *, by: User) -> None:
+    """Take this step back whenever it was, for who undoes more than it; Conflict unless the last."""
+    with transaction.atomic():
+        locked = Lead.objects.select_for_update().get(pk=lead.pk)
+        if _last_event(locked).pk != event.pk:
+            raise Conflict(_("A lead has gone on since: it cannot be undone."), code="not_last")
+        _take_back(locked, event, by=by)
+
+
 def undoable(lead: Lead, *, by: User) -> Event | None:
     """The event that `undo` would take back now, or None."""
     event = _steps(lead).order_by("-id").first()
