@@ -49,6 +49,8 @@ CONTACT_FIELDS = (
     "source",
     "legal_basis",
     "informed_on",
+    "relevance",
+    "is_personal_line",
     "company",
     "extra",
 )

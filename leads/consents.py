@@ -16,8 +16,8 @@ from alignment.people.models import User
 from alignment.web.business_days import local_date
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads import suppression, transitions
-from leads.choices import OPEN_STAGES, Channel, ConsentState, LegalBasis
-from leads.models import Consent, Contact, Lead
+from leads.choices import OPEN_STAGES, ActivityKind, Channel, ConsentState, LegalBasis
+from leads.models import Activity, Consent, Contact, Lead
 from leads.models.companies import REFUSED_AT
 from leads.moments import doubt
 
@@ -86,6 +86,13 @@ def refusal_of(contact: Contact, channel: str) -> str:
     return ""
 
 
+def refusal_of_kind(activity: Activity) -> str:
+    """What to say of a call or mail of ours to somebody who closed that channel; else empty."""
+    channel = CHANNEL_OF_KIND.get(ActivityKind(activity.kind))
+    return refusal_of(activity.contact, channel) if channel and activity.contact else ""
+
+
+CHANNEL_OF_KIND = {ActivityKind.CALL: Channel.PHONE, ActivityKind.EMAIL: Channel.EMAIL}
 REFUSALS = {
     Channel.EMAIL: _("This person refuses e-mails."),
     Channel.PHONE: _("This person refuses calls."),

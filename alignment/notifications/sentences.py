@@ -47,6 +47,7 @@ SENTENCES = {
     "task.planned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.assigned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.due": gettext_lazy("It is time: {lead}."),
+    "rights.due": gettext_lazy("A request about personal data must be answered soon: {lead}."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."
     ),

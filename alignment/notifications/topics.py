@@ -65,6 +65,9 @@ TOPICS = (
         _("Feedback is asked for, given or answered"),
         ("feedback.", "contest.", "action."),
     ),
+    Topic(
+        "rights", _("A request about personal data is due"), ("rights.",), True, for_channels=False
+    ),
     Topic("post", _("Somebody mentions you or answers"), ("post.",)),
     Topic("task", _("A task is due or given to you"), ("task.",), for_channels=False),
     Topic(

@@ -34,6 +34,8 @@ MANAGER = Right("manager", lambda user: user.is_manager or user.is_direction)
 # Who writes the words that both teams share.
 WRITER = Right("writer", lambda user: MARKETER.holds(user) or MANAGER.holds(user))
 DIRECTION = Right("direction", lambda user: user.is_direction)
+# Who answers for personal data.
+KEEPER = Right("keeper", lambda user: user.is_direction or user.is_admin)
 ADMIN = Right("admin", lambda user: user.is_admin)
 
 

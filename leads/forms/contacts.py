@@ -31,6 +31,12 @@ class ContactForm(OwnFieldsForm):
     mobile = line(_("Mobile"), 30, inputmode="tel")
     source = menu(_("Source of the data"), Source.choices)
     legal_basis = menu(_("Legal basis"), LegalBasis.choices, required=True)
+    relevance = line(_("Why our offer concerns the job"), 200)
+    is_personal_line = forms.BooleanField(
+        label=_("The number is the person's own"),
+        required=False,
+        help_text=_("A sole trader's mobile: call with care, never by a robot."),
+    )
     informed_on = DayField(
         label=_("Informed on"),
         required=False,

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +84,11 @@ class RightsRequest(models.Model):
         ordering = [models.F("closed_on").asc(nulls_first=True), "due_on", "id"]
 
     def __str__(self) -> str:
+        # The name of who asks stays out of the journal.
         return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("leads:rights_request", args=[self.public_id])
 
 
 class RegisterSheet(models.Model):

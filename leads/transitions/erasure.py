@@ -4,13 +4,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from alignment.journal import services as journal
 from alignment.people.models import User
+from alignment.web.errors import NotAllowed
 from leads import suppression
 from leads.choices import Stage, Verdict
 from leads.models import Contact, Lead
 from leads.transitions import traces
 from leads.transitions.engine import Move, moving
 from leads.transitions.table import ACTIONS
+from leads.transitions.who import eraser
 
 
 def erase(lead: Lead, *, by: User) -> Lead:
@@ -31,6 +34,22 @@ def erase(lead: Lead, *, by: User) -> Lead:
         traces.blank([cycle.pk for cycle in locked], contacts)
     lead.refresh_from_db()
     return lead
+
+
+def erase_contact(contact: Contact, *, by: User) -> None:
+    """Blank a person, with or without cycles; see also: `erase`."""
+    lead = contact.leads.filter(stage__in=ACTIONS["erase"].sources).order_by("pk").first()
+    if lead is not None:
+        erase(lead, by=by)
+        return
+    if not eraser(by, None):
+        raise NotAllowed
+    with transaction.atomic():
+        row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+        suppression.suppress_all([row])
+        journal.record("contact.erased", actor=by, target=row)
+        merged = list(row.leads.values_list("pk", flat=True))
+        traces.blank(merged, [row])
 
 
 def _same_person(lead: Lead) -> list[Contact]:

@@ -32,11 +32,11 @@ from leads.transitions.lines import (
     Field,
 )
 from leads.transitions.who import (
-    administrator,
     any_manager,
     arbiter,
     colleague,
     either,
+    eraser,
     ground_holder,
     marketing,
     rep,
@@ -373,7 +373,7 @@ ACTIONS: dict[str, Action] = {
             _("Erase the person"),
             "lead.erased",
             frozenset(Stage) - {Stage.MERGED, Stage.ERASED},
-            administrator,
+            eraser,
             (),
             danger=True,
         ),

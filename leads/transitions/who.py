@@ -54,5 +54,6 @@ def seller_of(user: Any, lead: Any) -> bool:
     return sales(user, lead) if lead.stage in UPSTREAM_STAGES else rep(user, lead)
 
 
-def administrator(user: Any, lead: Any) -> bool:
-    return user.is_admin
+def eraser(user: Any, lead: Any) -> bool:
+    """Direction answers for personal data; administrators do what it decides."""
+    return user.is_admin or user.is_direction

@@ -14,8 +14,9 @@ from alignment.vision import services as vision
 from alignment.vision.models import Criterion
 from alignment.vision.selectors import in_force_version
 from dashboards.services import measure_day
-from leads import calendars, conversations, own_fields, todo, transitions
+from leads import calendars, conversations, own_fields, parties, todo, transitions
 from leads.models import Activity, Campaign, Import, Lead
+from leads.privacy import requests
 from tests import factories
 from tests.vision.criteria import INDUSTRY, REGION
 
@@ -92,6 +93,23 @@ def a_company(world: Named) -> Named:
 
 def a_contact(world: Named) -> Named:
     return named(factories.contact(factories.company()))
+
+
+def a_contact_to_tell(world: Named) -> Named:
+    return {**a_contact(world), "kind": "csv"}
+
+
+def a_request(world: Named) -> Named:
+    row = requests.log_request(kind="access", by=world["sales"], contact=factories.contact())
+    return named(row)
+
+
+def a_sheet(world: Named) -> Named:
+    return {"key": "prospects"}
+
+
+def a_broken_link(world: Named) -> Named:
+    return {"token": "none.of.ours"}
 
 
 def a_campaign(world: Named) -> Named:
