@@ -35,6 +35,7 @@ COMPANY_FIELDS = (
     "region",
     "website",
     "is_strategic",
+    "plan",
     "owner",
     "extra",
 )

@@ -28,6 +28,7 @@ from leads.views import (
 app_name = "leads"
 urlpatterns = [
     path("", include("leads.finding.urls")),
+    path("", include("leads.urls_marketing")),
     # Daily work
     path("leads/queue/", queue.queue, name="queue"),
     path("leads/board/", board.board, name="board"),

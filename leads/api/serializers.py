@@ -47,7 +47,7 @@ class CompanySerializer(RowSerializer):
         model = Company
         fields = [
             "id", "name", "siren", "siret", "naf_code", "nomenclature", "workforce_band", "address",
-            "postal_code", "city", "departement", "region", "website", "is_strategic",
+            "postal_code", "city", "departement", "region", "website", "is_strategic", "plan",
             "is_customer", "owner", "extra", "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["is_customer", "created_at", "changed_at"]

@@ -37,6 +37,11 @@ class CompanyForm(OwnFieldsForm):
     )
     owner = PersonField(MEMBERS, label=_("Account owner"), required=False)
     registry = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
+    plan = forms.CharField(
+        label=_("Account plan"), max_length=5000, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What we want to reach there, with whom, by when."),
+    )  # fmt: skip
     is_strategic = forms.BooleanField(label=_("Key account"), required=False)
 
     def __init__(self, data: Any = None, *, company: Company | None = None) -> None:

@@ -1,14 +1,12 @@
-"""The forms of the lead page: what is said about a lead, one activity, a correction."""
+"""The forms of the lead page: what is said about a lead, a correction."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.errors import Conflict, Refused
-from leads.choices import ActivityKind, ActivityOutcome, Source
+from leads.choices import Source
 from leads.forms.fields import DayField
 from leads.forms.own import OwnFieldsForm
 from leads.forms.records import RecordForm, line, menu
@@ -63,44 +61,6 @@ class LeadForm(OwnFieldsForm):
     def seen(self, version: int) -> None:
         """Count the version that stands now as the one this person saw."""
         self.data = {**dict(self.data.items()), "version": str(version)}
-
-
-class KindRadios(forms.RadioSelect):
-    """Kinds of activity, each a key away."""
-
-    keys = {
-        ActivityKind.CALL: "c", ActivityKind.EMAIL: "e", ActivityKind.MEETING: "m",
-        ActivityKind.NOTE: "o",
-    }  # fmt: skip
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        if value in self.keys:
-            option["attrs"] |= {"data-hotkey": self.keys[value], "title": self.keys[value]}
-        return option
-
-
-class ActivityForm(RecordForm):
-    """One line about what was just done."""
-
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=ActivityKind, widget=KindRadios, initial=ActivityKind.CALL
-    )
-    outcome = menu(_("Outcome"), ActivityOutcome.choices)
-    text = forms.CharField(
-        label=_("What happened?"), max_length=LONGEST_TEXT, required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
-    occurred_at = forms.DateTimeField(
-        label=_("When, if not now"), required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )  # fmt: skip
-
-    def values(self) -> dict[str, Any]:
-        values = super().values()
-        at: datetime | None = values["occurred_at"]
-        return values | {"occurred_at": at or timezone.now()}
 
 
 class CorrectionForm(RecordForm):

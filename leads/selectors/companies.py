@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
-from leads.choices import OPEN_STAGES, DealStatus, Stage
-from leads.models import Company, Contact, Lead, Opportunity
+from alignment.people.choices import TeamKind
+from leads.choices import OPEN_STAGES, ActivityKind, DealStatus, Stage
+from leads.models import Activity, Company, Contact, Lead, Opportunity, Touch
 
 MOST_SHOWN = 100
 
@@ -62,3 +64,17 @@ def file_of(company: Company) -> CompanyFile:
         .order_by("-opened_at", "-id")[:MOST_SHOWN]
     )
     return found
+
+
+def last_touches(company: Company) -> dict[str, datetime | None]:
+    """When each side was last in touch: sales by an act, marketing by an act or an answer."""
+    theirs = Q(lead__company=company) | Q(contact__company=company) | Q(company=company)
+    acts = Activity.objects.filter(theirs).exclude(kind=ActivityKind.NOTE).order_by()
+    found = acts.aggregate(
+        sales=Max("occurred_at", filter=Q(by__team__kind=TeamKind.SALES)),
+        marketing=Max("occurred_at", filter=Q(by__team__kind=TeamKind.MARKETING)),
+    )
+    touches = Touch.objects.filter(Q(lead__company=company) | Q(contact__company=company))
+    answered = touches.order_by().aggregate(at=Max("occurred_at"))["at"]
+    both = [at for at in (found["marketing"], answered) if at]
+    return {"sales": found["sales"], "marketing": max(both, default=None)}

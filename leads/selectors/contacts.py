@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from leads.choices import OPEN_STAGES, ActivityKind, ActivityOutcome, Stage
-from leads.models import Activity, Contact, Lead
+from leads.models import Activity, Contact, Lead, Party
+from leads.selectors.parties import leads_with
 
 MOST_SHOWN = 100
-LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,15 @@ class ContactFile:
     """What the page of one person shows: attempts and conversations as the clocks count them."""
 
     leads: list[Lead]
-    latest: list[Activity]
+    parts: list[Party]
     attempts: int
     conversations: int
+
+    @property
+    def open_leads(self) -> list[Lead]:
+        """Their own first, then those of others that they play a part in."""
+        joined = [part.lead for part in self.parts]
+        return [lead for lead in [*self.leads, *joined] if lead.is_open]
 
 
 def with_open_leads(contacts: Iterable[Contact]) -> list[Contact]:
@@ -46,7 +52,8 @@ def with_open_leads(contacts: Iterable[Contact]) -> list[Contact]:
 def file_of(contact: Contact) -> ContactFile:
     """The person's cycles, newest first, and what was done with them."""
     leads = contact.leads.exclude(stage=Stage.MERGED).with_people()
-    done = Activity.objects.filter(lead__contact=contact)
+    cycles = Lead.objects.filter(contact=contact).order_by().values("pk")
+    done = Activity.objects.filter(Q(contact=contact) | Q(lead__in=cycles))
     attempt = ~Q(kind=ActivityKind.NOTE)
     counts = done.order_by().aggregate(
         attempts=Count("pk", filter=attempt),
@@ -54,6 +61,6 @@ def file_of(contact: Contact) -> ContactFile:
     )
     return ContactFile(
         leads=list(leads[:MOST_SHOWN]),
-        latest=list(done.select_related("by__team", "lead__company", "lead__contact")[:LATEST]),
+        parts=leads_with(contact),
         **counts,
     )

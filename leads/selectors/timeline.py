@@ -1,106 +1,59 @@
-"""One story of a lead: what people and the prospect did, newest first, a page at a time."""
+"""One story of a lead, a person or a company: what both teams and the prospect did, by pages.
 
-from collections.abc import Mapping
+A lead's story holds what was done on it, and what its people did since they joined it where that
+belongs to no other lead. A person's holds all of their cycles, a company's all of its people.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alignment.journal.models import Event
 from alignment.people.models import User
-from leads.choices import ActivityKind, PrequalOutcome, Ruling, TouchKind
-from leads.models import Activity, Lead, Touch
-from leads.reasons import DealReason, Reason
-from leads.templatetags.lead_words import missing_words
+from leads.choices import ActivityKind, TouchKind
+from leads.models import Activity, Company, Contact, Lead, Task, Touch
+from leads.selectors.entries import (
+    MARKETING,
+    SALES,
+    Entry,
+    Place,
+    Said,
+    of_activity,
+    of_event,
+    of_task,
+    of_touch,
+    place_of,
+)
+
+__all__ = ["KINDS", "Entry", "Place", "Story", "place_of", "story_of"]
 
 PAGE = 30
-LARGEST_KEY = 2**63
-EVERYTHING, MARKETING, SALES, CHANGES = "all", "marketing", "sales", "changes"
+EVERYTHING, CHANGES = "all", "changes"
 # Told as the activity, touch or message itself.
-SILENT = ("activity.logged", "post.written", "post.edited")
-
-SENTENCES = {
-    "lead.logged": gettext_lazy("{who} logged the lead"),
-    "lead.edited": gettext_lazy("{who} changed {fields}"),
-    "lead.qualified": gettext_lazy("{who} qualified it as MQL"),
-    "lead.prequalification_started": gettext_lazy("{who} asked {owner} to pre-qualify"),
-    "lead.prequalification_ended": gettext_lazy("{who} noted the outcome: {outcome}"),
-    "lead.handed_over": gettext_lazy("{who} handed over to {assignee}"),
-    "lead.accepted": gettext_lazy("{who} accepted"),
-    "lead.returned": gettext_lazy("{who} sent it back: {missing} missing"),
-    "lead.resubmitted": gettext_lazy("{who} completed it and handed over again"),
-    "lead.rejected": gettext_lazy("{who} rejected: {reason}"),
-    "lead.contested": gettext_lazy("{who} contested the rejection"),
-    "lead.ruled": gettext_lazy("{who} ruled: {ruling}"),
-    "lead.recycled": gettext_lazy("{who} recycled it until {wake_up_on}"),
-    "lead.disqualified": gettext_lazy("{who} disqualified: {reason}"),
-    "lead.nurtured": gettext_lazy("{who} keeps it in nurturing"),
-    "lead.sales_qualified": gettext_lazy("{who} qualified it as SQL"),
-    "lead.opportunity_opened": gettext_lazy("{who} opened an opportunity"),
-    "lead.won": gettext_lazy("{who} won it: {deal_reason}"),
-    "lead.lost": gettext_lazy("{who} lost it: {deal_reason}"),
-    "lead.opportunity_cancelled": gettext_lazy("{who} went back to qualification"),
-    "lead.reassigned": gettext_lazy("{who} gave it to {owner}"),
-    "lead.reopened": gettext_lazy("{who} reopened it as a new cycle"),
-    "lead.opted_out": gettext_lazy("{who} recorded an objection ({channel})"),
-    "lead.merged": gettext_lazy("{who} merged it into another lead"),
-    "lead.erased": gettext_lazy("{who} erased the person"),
-    "lead.expired": gettext_lazy("Nobody answered in time: {reason}"),
-    "opportunity.changed": gettext_lazy("{who} changed the opportunity"),
-    "feedback.given": gettext_lazy("{who} gave feedback"),
-    "feedback.answered": gettext_lazy("{who} answered the feedback"),
+SILENT = ("activity.logged", "campaign.answered", "post.written", "post.edited")
+ANSWERS, STEPS, FEEDBACK, TASKS = "answers", "steps", "feedback", "tasks"
+# What a story can be narrowed to, in the order of the menu.
+KINDS: dict[str, str | Promise] = {
+    ActivityKind.CALL: _("Calls"),
+    ActivityKind.EMAIL: _("E-mails"),
+    ActivityKind.MEETING: _("Meetings"),
+    ActivityKind.MESSAGE: _("Messages"),
+    ActivityKind.NOTE: _("Notes"),
+    ANSWERS: _("Forms, campaigns and content"),
+    STEPS: _("Hand-overs, verdicts and stages"),
+    FEEDBACK: pgettext_lazy("story", "Feedback"),
+    TASKS: _("Tasks done"),
 }
-OTHER = gettext_lazy("{who} did something")
-# The sentence is followed by what was said, whichever of these the event carries.
-SAID = ("answer", "question", "argument", "why", "trigger", "note")
-_FIELDS = {field.name: field for field in Lead._meta.fields}
-FIELD_NAMES = {
-    name: _FIELDS[name].verbose_name
-    for name in (
-        "source", "campaign", "need", "offer", "timing", "budget", "current_solution",
-        "instruction", "why_now", "note", "next_action", "next_action_on",
-    )
-}  # fmt: skip
-ACTIVITY_TEXTS = {
-    ActivityKind.CALL: gettext_lazy("{who} called"),
-    ActivityKind.EMAIL: gettext_lazy("{who} wrote an e-mail"),
-    ActivityKind.MEETING: gettext_lazy("{who} had a meeting"),
-    ActivityKind.MESSAGE: gettext_lazy("{who} sent a message"),
-    ActivityKind.NOTE: gettext_lazy("{who} noted"),
-}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened; `side` colours it, `is_undone` strikes it through."""
-
-    at: datetime
-    side: str
-    text: str
-    said: str = ""
-    kind: str = "event"
-    is_undone: bool = False
-    is_late: bool = False
-    undone: str = ""
-    place: "Place | None" = None
-
-
-class Place(NamedTuple):
-    """Where an entry stands in the story: what shares an instant keeps one order."""
-
-    at: datetime
-    rank: int
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.rank}~{self.pk}"
+# Rows at one instant: what was recorded of it last comes first.
+TOUCH, ACTIVITY, EVENT, TASK = range(4)
 
 
 @dataclass(frozen=True)
@@ -111,39 +64,152 @@ class Story:
     older: Place | None
 
 
-def story_of(lead: Lead, *, only: str = EVERYTHING, before: Place | None = None) -> Story:
-    """The newest 30 entries after the place, in at most five statements.
+@dataclass(frozen=True)
+class Scope:
+    """Whose story: rows of these leads, people and company, and of `joined` since then."""
 
-    `only` is marketing or sales (what that team did), or changes (without talks and touches).
+    record: Lead | Contact | Company
+    leads: tuple[int, ...]
+    contacts: tuple[int, ...] = ()
+    company: int | None = None
+    joined: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether an entry must say which lead or person it is about."""
+        return not isinstance(self.record, Lead)
+
+    def rows(self) -> Q:
+        """Activities, touches and tasks of the story."""
+        found = Q(lead__in=self.leads)
+        if self.contacts:
+            found |= Q(contact__in=self.contacts)
+        for contact, since in self.joined:
+            found |= Q(contact=contact, lead__isnull=True, occurred_at__gte=since)
+        return found
+
+    def events(self) -> QuerySet[Event]:
+        """Events of the story."""
+        kind = self.record._meta.label_lower
+        found = Q(target_kind=kind, target_id=self.record.pk)
+        if self.is_wide and self.leads:
+            found |= Q(target_kind=Lead._meta.label_lower, target_id__in=self.leads)
+        return Event.objects.filter(found)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of it: `only` one team or changes alone, one kind of KINDS, one person."""
+
+    only: str = EVERYTHING
+    kind: str = ""
+    by: User | None = None
+
+    def has(self, *kinds: str) -> bool:
+        return not self.kind or self.kind in kinds
+
+    @property
+    def team(self) -> str:
+        return self.only if self.only in (MARKETING, SALES) else ""
+
+
+def story_of(
+    record: Lead | Contact | Company,
+    *,
+    only: str = EVERYTHING,
+    kind: str = "",
+    by: User | None = None,
+    before: Place | None = None,
+    people: Iterable[User] = (),
+) -> Story:
+    """The newest 30 entries after the place, in at most eight statements.
+
+    `only` is marketing or sales (what that team did), or changes (without talks and touches);
+    `people` are those whose names are known already.
     """
-    found = _events(lead, _first(_told(lead, only), before, rank=2))
-    if only != CHANGES:
-        found += [_of_activity(row) for row in _first(_done(lead, only), before, rank=1)]
-    if only in (EVERYTHING, MARKETING):
-        found += [_of_touch(row) for row in _first(_touched(lead), before, rank=0)]
+    scope, wanted = scope_of(record), Filter(only, kind, by)
+    found: list[Entry] = []
+    if wanted.has(STEPS, FEEDBACK):
+        rows = _first(_told(scope, wanted), before, rank=EVENT)
+        found += _events(scope, rows, {person.pk: person.full_name for person in people})
+    if only != CHANGES and wanted.has(*ActivityKind.values):
+        rows = _first(_done(scope, wanted), before, rank=ACTIVITY)
+        found += [of_activity(row, wide=scope.is_wide) for row in rows]
+    if only in (EVERYTHING, MARKETING) and by is None and wanted.has(ANSWERS):
+        rows = _first(_touched(scope), before, rank=TOUCH)
+        found += [of_touch(row, wide=scope.is_wide) for row in rows]
+    if only != CHANGES and wanted.has(TASKS):
+        rows = _first(_finished(scope, wanted), before, rank=TASK)
+        found += [of_task(row, wide=scope.is_wide) for row in rows]
     found.sort(key=attrgetter("place"), reverse=True)
     page = found[:PAGE]
     return Story(page, page[-1].place if len(found) > PAGE else None)
 
 
-def _told(lead: Lead, only: str) -> QuerySet[Event]:
-    rows = Event.objects.about(lead).exclude(verb__in=SILENT)
+def scope_of(record: Lead | Contact | Company) -> Scope:
+    """Whose rows make the story of a record."""
+    if isinstance(record, Lead):
+        joined = [(party.contact_id, party.added_at) for party in record.parties.all()]
+        if record.contact_id:
+            joined.append((record.contact_id, record.captured_at))
+        return Scope(record, (record.pk,), joined=tuple(joined))
+    leads = tuple(record.leads.order_by().values_list("pk", flat=True))
+    if isinstance(record, Contact):
+        return Scope(record, leads, (record.pk,))
+    contacts = tuple(record.contacts.order_by().values_list("pk", flat=True))
+    return Scope(record, leads, contacts, record.pk)
+
+
+def _told(scope: Scope, wanted: Filter) -> QuerySet[Event]:
+    rows = scope.events().exclude(verb__in=SILENT)
     # Not as « is null »: SQLite would then read every event of all leads by that index.
     rows = rows.alias(taken_back=Coalesce("reverses_id", 0)).filter(taken_back=0)
-    if only in (MARKETING, SALES):
-        rows = rows.filter(actor_team=only)
+    if wanted.team:
+        rows = rows.filter(actor_team=wanted.team)
+    if wanted.by:
+        rows = rows.filter(actor=wanted.by)
+    if wanted.kind == STEPS:
+        rows = rows.filter(verb__startswith="lead.").exclude(verb="lead.edited")
+    elif wanted.kind == FEEDBACK:
+        rows = rows.filter(verb__startswith="feedback.")
     # A join for the reversal itself would have SQLite read the journal while few were undone.
     return rows.annotate(is_undone=Exists(Event.objects.filter(reverses=OuterRef("pk"))))
 
 
-def _done(lead: Lead, only: str) -> QuerySet[Activity]:
-    rows = lead.activities.select_related("by__team")
-    return rows.filter(by__team__kind=only) if only in (MARKETING, SALES) else rows
+def _done(scope: Scope, wanted: Filter) -> QuerySet[Activity]:
+    of_company = Q(company=scope.company) if scope.company else Q()
+    rows = Activity.objects.filter(scope.rows() | of_company).select_related("by__team")
+    if wanted.team:
+        rows = rows.filter(by__team__kind=wanted.team)
+    if wanted.by:
+        rows = rows.filter(by=wanted.by)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    return _with_people(scope, rows)
 
 
-def _touched(lead: Lead) -> QuerySet[Touch]:
+def _touched(scope: Scope) -> QuerySet[Touch]:
     # The first record of the lead is told by the event of its logging.
-    return lead.touches.select_related("campaign").exclude(kind=TouchKind.CAPTURE, detail="")
+    rows = Touch.objects.filter(scope.rows()).exclude(kind=TouchKind.CAPTURE, detail="")
+    return _with_people(scope, rows.select_related("campaign"))
+
+
+def _finished(scope: Scope, wanted: Filter) -> QuerySet[Task]:
+    rows = Task.objects.filter(done_at__isnull=False).alias(occurred_at=F("done_at"))
+    of_company = Q(company=scope.company) if scope.company else Q()
+    rows = rows.filter(scope.rows() | of_company).select_related("done_by__team")
+    if wanted.team:
+        rows = rows.filter(done_by__team__kind=wanted.team)
+    if wanted.by:
+        rows = rows.filter(done_by=wanted.by)
+    return _with_people(scope, rows)
+
+
+def _with_people(scope: Scope, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With the lead and person that a line of a wide story names."""
+    return (
+        rows.select_related("contact", "lead__company", "lead__contact") if scope.is_wide else rows
+    )
 
 
 def _first(rows: QuerySet[Any], before: Place | None, *, rank: int) -> QuerySet[Any]:
@@ -154,129 +220,38 @@ def _first(rows: QuerySet[Any], before: Place | None, *, rank: int) -> QuerySet[
         elif rank == before.rank:
             after |= Q(occurred_at=before.at, pk__lt=before.pk)
         rows = rows.filter(after)
-    return rows.order_by("-occurred_at", "-id")[: PAGE + 1]
+    return rows.order_by("-occurred_at", "-pk")[: PAGE + 1]
 
 
-def _events(lead: Lead, rows: QuerySet[Event]) -> list[Entry]:
+def _events(scope: Scope, rows: QuerySet[Event], known: dict[int, str]) -> list[Entry]:
     events = list(rows)
-    names, taken_back = _names(events), _taken_back(lead, events)
-    return [_of_event(event, names, taken_back.get(event.pk)) for event in events]
+    names, contacts = _names(events, known), _contacts(events)
+    taken_back = _taken_back(scope, events)
+    return [
+        of_event(event, Said(names, contacts, taken_back.get(event.pk)), wide=scope.is_wide)
+        for event in events
+    ]
 
 
-def _taken_back(lead: Lead, events: list[Event]) -> dict[int, Event]:
+def _taken_back(scope: Scope, events: list[Event]) -> dict[int, Event]:
     """What took these events back, by their key; rarely anything, and then one statement."""
     undone = [event.pk for event in events if event.is_undone]  # type: ignore[attr-defined]
-    reversals = Event.objects.about(lead).filter(reverses__in=undone) if undone else ()
+    reversals: Iterable[Event] = scope.events().filter(reverses__in=undone) if undone else ()
     return {row.reverses_id: row for row in reversals if row.reverses_id}
 
 
-def _names(events: list[Event]) -> dict[int, str]:
-    """Names of the people that the events mention, in one statement."""
+def _names(events: list[Event], known: dict[int, str]) -> dict[int, str]:
+    """Names of our people that the events mention; those not known yet in one statement."""
     keys = {event.facts.get(name) for event in events for name in ("owner", "assignee")}
+    wanted = [key for key in keys if isinstance(key, int) and key not in known]
+    asked = User.objects.filter(pk__in=wanted) if wanted else ()
+    return known | {user.pk: user.full_name for user in asked}
+
+
+def _contacts(events: list[Event]) -> dict[int, str]:
+    """Names of the people who joined or left; rarely anybody, and then one statement."""
+    keys = {event.facts.get("contact") for event in events if event.verb.startswith("party.")}
     wanted = [key for key in keys if isinstance(key, int)]
     return (
-        {user.pk: user.full_name for user in User.objects.filter(pk__in=wanted)} if wanted else {}
+        {row.pk: row.full_name for row in Contact.objects.filter(pk__in=wanted)} if wanted else {}
     )
-
-
-def _of_event(event: Event, names: Mapping[int, str], reversal: Event | None) -> Entry:
-    facts = event.facts
-    words = _words(facts, names)
-    words["who"] = event.actor_label or _("Tandem")
-    text = str(SENTENCES.get(event.verb, OTHER)).format_map(words)
-    said = " · ".join(str(facts[name]) for name in SAID if facts.get(name))
-    return Entry(
-        at=event.occurred_at,
-        side=_side(event.actor_team),
-        text=text,
-        said=said,
-        is_undone=reversal is not None,
-        is_late=(event.recorded_at - event.occurred_at).total_seconds() > 3600,
-        undone=_undoing(reversal) if reversal else "",
-        place=Place(event.occurred_at, 2, event.pk),
-    )
-
-
-def _undoing(reversal: Event) -> str:
-    """Who took the step back, and why when that was asked."""
-    why = reversal.facts.get("why")
-    return " · ".join(str(part) for part in (reversal.actor_label or _("Tandem"), why) if part)
-
-
-class _Words(dict):
-    """Facts in words; what an old event does not say reads as a dash."""
-
-    def __missing__(self, key: str) -> str:
-        return "—"
-
-
-def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> _Words:
-    found = _Words()
-    for name in ("owner", "assignee"):
-        if facts.get(name) in names:
-            found[name] = names[facts[name]]
-    for name, kinds in (("reason", Reason), ("outcome", PrequalOutcome), ("ruling", Ruling)):
-        if facts.get(name) in kinds.values:
-            found[name] = str(kinds(facts[name]).label)
-    if facts.get("reason") in DealReason.values:
-        found["deal_reason"] = str(DealReason(facts["reason"]).label)
-    if facts.get("missing"):
-        found["missing"] = missing_words(facts["missing"])
-    if facts.get("channel"):
-        found["channel"] = str(facts["channel"])
-    day = parse_date(str(facts.get("wake_up_on") or "")) if facts.get("wake_up_on") else None
-    if isinstance(day, date):
-        found["wake_up_on"] = date_format(day, "SHORT_DATE_FORMAT")
-    # A reassignment names a person here, an edit the fields it changed.
-    was = facts.get("was")
-    changed = [
-        str(FIELD_NAMES[name]) for name in FIELD_NAMES if isinstance(was, dict) and name in was
-    ]
-    if changed:
-        found["fields"] = ", ".join(changed)
-    return found
-
-
-def _of_activity(row: Activity) -> Entry:
-    who = row.by.full_name if row.by else _("Somebody")
-    text = str(ACTIVITY_TEXTS[ActivityKind(row.kind)]).format(who=who)
-    if row.outcome and row.kind != ActivityKind.NOTE:
-        text = f"{text} · {row.get_outcome_display()}"
-    side = row.by.team_kind if row.by else ""
-    return Entry(
-        at=row.occurred_at,
-        side=_side(side),
-        text=text,
-        said=row.text,
-        kind=row.kind,
-        is_late=(row.recorded_at - row.occurred_at).total_seconds() > 3600,
-        place=Place(row.occurred_at, 1, row.pk),
-    )
-
-
-def _side(team: str) -> str:
-    return team if team in (MARKETING, SALES) else "shared"
-
-
-def _of_touch(row: Touch) -> Entry:
-    where = row.campaign.name if row.campaign else ""
-    return Entry(
-        at=row.occurred_at,
-        side=MARKETING,
-        text=str(row.get_kind_display()),
-        said=" · ".join(part for part in (where, row.detail) if part),
-        kind="touch",
-        place=Place(row.occurred_at, 0, row.pk),
-    )
-
-
-def place_of(text: str) -> Place | None:
-    """A place from an address; what cannot be read is the beginning."""
-    moment, _tilde, rest = text.partition("~")
-    rank, _tilde, pk = rest.partition("~")
-    try:
-        at = parse_datetime(moment)
-        place = Place(at, int(rank), int(pk)) if at and at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-    return place if place and 0 < place.pk < LARGEST_KEY and at and at.year > 1 else None

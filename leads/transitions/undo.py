@@ -15,11 +15,11 @@ from alignment.people.models import User
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads import deals
 from leads.choices import Stage
-from leads.models import Lead
+from leads.models import Lead, Post
 
 UNDO_WITHIN = timedelta(minutes=15)
 # A message, a feedback or a notice about a lead moves nothing: it stands in no undo's way.
-BESIDE = ("post.", "feedback.", "promise.")
+BESIDE = ("post.", "feedback.", "promise.", "party.")
 
 
 def undo(lead: Lead, *, by: User, event_id: uuid.UUID | None = None) -> Event:
@@ -106,16 +106,18 @@ def _take_back(lead: Lead, event: Event, *, by: User, **facts: Any) -> None:
             raise Conflict
     # Newest first, so that a row created and then referenced is let go before it is removed.
     for label, pk, values in reversed(before["rows"]):
-        _restore(apps.get_model(label), pk, values)
+        _restore(apps.get_model(label), pk, values, by=by)
     if event.facts.get("to") == Stage.WON and lead.company_id:
         deals.settle_customer(lead.company_id)
     journal.reverse(event, by=by, **facts)
 
 
-def _restore(model: type[models.Model], pk: int, values: dict[str, Any] | None) -> None:
+def _restore(
+    model: type[models.Model], pk: int, values: dict[str, Any] | None, *, by: User
+) -> None:
     rows = model._default_manager.filter(pk=pk)
-    if values is None and model is Lead and _went_on(pk):
-        raise Conflict(_("Something else depends on it by now."), code="in_use")
+    if values is None and model is Lead:
+        _require_removable(pk, by)
     if values is None:
         try:
             rows.delete()
@@ -123,6 +125,24 @@ def _restore(model: type[models.Model], pk: int, values: dict[str, Any] | None) 
             raise Conflict(_("Something else depends on it by now."), code="in_use") from None
     else:
         rows.update(**_python_values(model, values))
+
+
+def messages_lost(event: Event) -> int:
+    """How many messages go with the lead if this event is taken back: one's own, or none."""
+    if event.verb != "lead.logged":
+        return 0
+    return Post.objects.filter(lead=event.target_id, withdrawn_at__isnull=True).count()
+
+
+def _require_removable(lead_id: int, by: User) -> None:
+    """Nobody's words vanish: what a colleague wrote about a lead keeps it."""
+    if Post.objects.filter(lead=lead_id).exclude(author=by).exists():
+        raise Conflict(
+            _("Somebody has written about this lead: it can no longer be taken away."),
+            code="written_about",
+        )
+    if _went_on(lead_id):
+        raise Conflict(_("Something else depends on it by now."), code="in_use")
 
 
 def _went_on(lead_id: int) -> bool:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alignment.notifications.services import mark_read_about
 from alignment.people.actor import actor
@@ -14,38 +14,41 @@ from alignment.web import toasts
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.nav import shell_of
 from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
-from leads import activities, services, transitions
-from leads.forms.leads import ActivityForm, CorrectionForm, LeadForm
+from leads import services, transitions
+from leads.choices import ContactRole
+from leads.forms.activities import ActivityForm
+from leads.forms.leads import CorrectionForm, LeadForm
 from leads.models import Lead
 from leads.selectors import lead_page
-from leads.selectors.timeline import place_of, story_of
+from leads.selectors.parties import people_of, with_people
 from leads.views.actions import answer
+from leads.views.stories import kept_apart, story_alone, told, wants_story
 
 CONFLICT = 409
-VIEWS = ("all", "marketing", "sales", "changes")
 
 
 @allow(MEMBER)
 @require_safe
 def lead(request: HttpRequest, public_id: Any) -> HttpResponse:
-    """One lead; `view` and `before` choose what of its story is shown."""
+    """One lead; `view`, `kind`, `by` and `before` choose what of its story is shown."""
     row = _lead(public_id)
-    asked = request.GET.get("view", "all")
-    only = asked if asked in VIEWS else "all"
-    story = story_of(row, only=only, before=place_of(request.GET.get("before", "")))
-    context = {"lead": row, "story": story, "only": only}
-    # The page asks for itself when the lead changed; its story alone when only that turns.
-    part = wants_part(request) and request.htmx.target == "story"  # type: ignore[attr-defined]
-    if not part:
-        _take_as_read(request, row)
-        context |= lead_page.page_of(row, actor(request)) | {
-            "activity_form": ActivityForm(),
-            "may_write": OPERATOR.holds(request.user) and row.erased_at is None,
-            "may_correct": MANAGER.holds(request.user),
-        }
-    response = render(request, "leads/_story.html" if part else "leads/lead.html", context)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response
+    if wants_story(request):
+        return story_alone(request, row)
+    _take_as_read(request, row)
+    parties = people_of(row)
+    people = [row.contact, *(party.contact for party in parties)] if parties else []
+    context = told(request, row) | lead_page.page_of(row, actor(request))
+    context |= {
+        "lead": row,
+        "parties": parties,
+        "roles": ContactRole.choices,
+        "standing": [row] if row.is_open else [],
+        "log_form": ActivityForm(people=[person for person in people if person]),
+        "log_url": reverse("leads:log_activity", args=[row.public_id]),
+        "may_write": OPERATOR.holds(request.user) and row.erased_at is None,
+        "may_correct": MANAGER.holds(request.user),
+    }
+    return kept_apart(render(request, "leads/lead.html", context))
 
 
 @allow(OPERATOR)
@@ -65,20 +68,6 @@ def lead_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
     context = {"form": form, "lead": row, "in_dialog": wants_part(request)}
     page, part = "leads/lead_form.html", "leads/_lead_form.html"
     return render_part(request, page, part, context, status=form.status)
-
-
-@allow(OPERATOR)
-@require_POST
-def log_activity(request: HttpRequest, public_id: Any) -> HttpResponse:
-    """Log a call, mail, meeting, message or note in one line."""
-    row = _lead(public_id)
-    form = ActivityForm(request.POST)
-    logged = form.saved(lambda **values: activities.log_activity(row, by=actor(request), **values))
-    if logged is None:
-        context = {"lead": row, "form": form}
-        return render(request, "leads/activity_form.html", context, status=form.status)
-    toasts.say(request, _("Noted."))
-    return HttpResponseRedirect(row.get_absolute_url())
 
 
 @allow(MANAGER)
@@ -104,6 +93,5 @@ def _take_as_read(request: HttpRequest, row: Lead) -> None:
 
 
 def _lead(public_id: Any) -> Lead:
-    return get_object_or_404(
-        Lead.objects.with_people().select_related("owner__team", "icp_version"), public_id=public_id
-    )
+    rows = Lead.objects.with_people().select_related("owner__team", "icp_version")
+    return get_object_or_404(with_people(rows), public_id=public_id)

@@ -89,7 +89,7 @@ def test_numbers_of_queries_do_not_grow(page, sam):
         factories.opportunity(by=sam, company=company)
         factories.opportunity(by=sam)
     assert queries_of(browser, LIST) == few <= 12
-    assert queries_of(browser, company.get_absolute_url()) == few_of_one <= 18
+    assert queries_of(browser, company.get_absolute_url()) == few_of_one <= 20
 
 
 def test_a_new_company_is_cleaned_and_placed(page, sam):

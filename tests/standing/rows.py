@@ -121,6 +121,13 @@ def a_task(world: Named) -> Named:
     return named(todo.plan_task(by=sam, title="Rappeler", lead=factories.accepted(sam)))
 
 
+def a_party(world: Named) -> Named:
+    lead = factories.accepted(world["sales"])
+    other = factories.contact(lead.company)
+    parties.add_party(lead, by=world["sales"], contact=other)
+    return {**named(lead), "contact_id": other.public_id}
+
+
 def a_calendar(world: Named) -> Named:
     """Read a moment ago: that is noted once an hour."""
     secret = calendars.renew(by=world["sales"])

@@ -12,6 +12,8 @@ from tests import factories
 from tests.standing import feedback_rows, rows
 
 MOST = 13
+# A page about one record has a story in four parts, and who stands where.
+MOST_OF_ONE = 20
 LISTS = [
     "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
     "leads:opportunities", "leads:campaigns", "leads:imports", "leads:fields", "leads:room",
@@ -88,7 +90,7 @@ def test_a_page_about_one_row_asks_little(name, world, caller_for):
             Lead.objects.filter(pk=more.pk).update(campaign=Campaign.objects.first())
         counts.append(queries(client, path))
     assert counts[1] <= counts[0] + 1, counts
-    assert max(counts) <= MOST, counts
+    assert max(counts) <= MOST_OF_ONE, counts
 
 
 def test_the_dashboard_asks_little(world, caller_for):

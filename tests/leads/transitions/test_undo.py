@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 
 from alignment.journal.models import Event
 from alignment.web.errors import Conflict, NotAllowed
-from leads import activities, transitions
+from leads import activities, services, transitions
 from leads.models import Company, Contact, Handover, Lead, Opportunity
 from tests import factories
 
@@ -85,9 +85,25 @@ def test_undo_ends_after_fifteen_minutes_and_a_manager_corrects(sam, manager):
 
 def test_nothing_is_undone_below_a_later_event(sam):
     lead = transitions.accept(factories.handed_over(to=sam), by=sam)
-    activities.log_activity(lead, by=sam, kind="call", outcome="no_answer")
+    services.edit_lead(lead, by=sam, need="Trois postes")
     with pytest.raises(Conflict):
         transitions.undo(lead, by=sam)
+
+
+def test_a_call_is_undone_before_the_step_it_followed(sam):
+    lead = transitions.accept(factories.handed_over(to=sam), by=sam)
+    activities.log_activity(lead, by=sam, kind="call", outcome="reached")
+    transitions.undo(lead, by=sam)
+    handover = lead.handovers.get()
+    assert (lead.stage, lead.first_attempt_at, lead.first_conversation_at) == (
+        "accepted",
+        None,
+        None,
+    )
+    assert (handover.first_attempt_at, handover.attempt_on_time) == (None, None)
+    assert lead.contact.last_prospect_contact_at is None and not lead.activities.exists()
+    transitions.undo(lead, by=sam)
+    assert lead.stage == "handed_over"
 
 
 def test_undo_twice_goes_one_step_at_a_time(maya, sam):
