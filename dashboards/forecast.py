@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -24,6 +24,11 @@ class Line:
     value: Decimal = Decimal(0)
     weighted: Decimal = Decimal(0)
     unpriced: int = 0
+
+    @property
+    def whole(self) -> Decimal:
+        """The weighted sum as it is shown, in whole euros."""
+        return self.weighted.quantize(Decimal(1), ROUND_HALF_UP)
 
     def add(self, deals: int, value: Decimal | None, priced: int, chance: float) -> None:
         self.deals += deals

@@ -60,7 +60,12 @@ SHARED = [
     Place("room", "leads:room", pgettext_lazy("room", "Sales and marketing"), "messages-square"),
 ]
 PRIVACY = Place("privacy", "leads:privacy", _("Personal data"), "shield-check")
-ADMINISTRATION = [Place("people", "people:list", _("People and teams"), "user-cog"), PRIVACY]
+FIELDS = Place("fields", "leads:fields", _("Our own fields"), "list-plus")
+ADMINISTRATION = [
+    Place("people", "people:list", _("People and teams"), "user-cog"),
+    PRIVACY,
+    FIELDS,
+]
 TABS = ("day", "queue", "new", "leads")
 NEW = Place("new", "leads:new", _("New lead"), "plus")
 BELL = Place("notifications", "notifications:inbox", _("Notifications"), "bell")
@@ -73,7 +78,6 @@ UNDER = {
     "/channels/": "notifications",
     "/contacts/": "companies",
     "/contents/": "feedback",
-    "/fields/": "leads",
     "/imports/": "leads",
     "/keys/": "keys",
     "/lists/": "leads",
@@ -138,8 +142,11 @@ class Shell:
     def administration(self) -> list[Entry]:
         if self.administration_is_shown:
             return self._entries(ADMINISTRATION)
-        # Direction answers for personal data, whoever keeps the accounts.
-        return self._entries([PRIVACY]) if self.user_is_direction else []
+        # Direction answers for personal data, whoever keeps the accounts; managers shape records.
+        places = [PRIVACY, FIELDS] if self.user_is_direction else []
+        if self.user and self.user.is_manager and not places:
+            places = [FIELDS]
+        return self._entries(places)
 
     @cached_property
     def new(self) -> Entry | None:

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alignment.people.models import User
 from leads.choices import ActivityKind, Record, Verdict
@@ -85,7 +86,7 @@ class PostFilter(django_filters.FilterSet):
 
 
 class CustomFieldFilter(django_filters.FilterSet):
-    record = CodesFilter(choices=Record, label=_("On"))
+    record = CodesFilter(choices=Record, label=pgettext_lazy("record", "On"))
     archived = django_filters.BooleanFilter(
         field_name="archived_at", lookup_expr="isnull", exclude=True, label=_("Put away")
     )

@@ -16,7 +16,9 @@ REQUIRED_FROM = [(stage.value, stage.label) for stage in MILESTONES[1:]]
 class FieldForm(RecordForm):
     """Where, how called, of which kind; kind and place are chosen once."""
 
-    record = forms.ChoiceField(label=_("On"), choices=Record, widget=forms.RadioSelect)
+    record = forms.ChoiceField(
+        label=pgettext_lazy("record", "On"), choices=Record, widget=forms.RadioSelect
+    )
     label = line(_("Label"), 80, required=True)
     kind = forms.ChoiceField(label=_("Kind"), choices=FieldKind, widget=forms.RadioSelect)
     options = forms.CharField(
