@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alignment.journal import services as journal
@@ -72,20 +73,24 @@ class Ledger:
 
 
 def ledger(campaigns: Iterable[Campaign] | None = None) -> Ledger:
-    """The spending of these campaigns, or of all and of none, in two statements."""
-    chosen = None if campaigns is None else [row.pk for row in campaigns]
-    rows = Cost.objects.order_by() if chosen is None else Cost.objects.filter(campaign__in=chosen)
+    """The spending of these campaigns, or of all and of none, in one or two statements."""
+    chosen = None if campaigns is None else list(campaigns)
+    rows = Cost.objects.order_by()
+    if chosen is not None:
+        rows = rows.filter(campaign__in=[row.pk for row in chosen])
     spent: dict[int, list[Spending]] = defaultdict(list)
     shared: dict[str, list[Spending]] = defaultdict(list)
     for pk, kind, *line in rows.values_list("campaign", "kind", "amount", "starts_on", "ends_on"):
         (shared[kind] if pk is None else spent[pk]).append(Spending(*line))
-    budgets = Campaign.objects.filter(budget__isnull=False)
-    if chosen is not None:
-        budgets = budgets.filter(pk__in=chosen)
-    for row in budgets.only("pk", "budget", "starts_on", "ends_on", "created_at"):
-        if row.pk not in spent:
+    for row in _with_budget() if chosen is None else chosen:
+        if row.budget is not None and row.pk not in spent:
             spent[row.pk].append(budget_of(row))
     return Ledger(dict(spent), dict(shared))
+
+
+def _with_budget() -> QuerySet[Campaign]:
+    columns = ("pk", "budget", "starts_on", "ends_on", "created_at")
+    return Campaign.objects.filter(budget__isnull=False).only(*columns)
 
 
 def budget_of(campaign: Campaign) -> Spending:

@@ -35,6 +35,8 @@ def detail_of(event: Event) -> str:
     parts = [_amount(facts) if event.verb == "lead.won" else "", _word(event.verb, facts)]
     parts.append(_missing(facts.get("missing")))
     parts += [_quote(facts.get(name)) for name in QUOTES]
+    if event.verb == "form.answered":
+        parts.append(str(facts.get("form") or ""))
     if event.verb.startswith("task."):
         parts.append(str(facts.get("about") or ""))
     return " · ".join(part for part in parts if part)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from alignment.journal import services as journal
@@ -42,6 +44,7 @@ def log_lead(
     informed_on: date | None = None,
     touch_kind: str = TouchKind.CAPTURE,
     touch_detail: str = "",
+    marketer: User | None = None,
     **fields: Any,
 ) -> Lead:
     """Log a new cycle for a person or company, known or new, and grade it (domain: 1).
@@ -67,7 +70,8 @@ def log_lead(
             raise Incomplete(
                 fields={"company": _("Give a company, a person, an e-mail or a phone number.")}
             )
-        marketer = by if by and by.is_marketing else None
+        marketer = by if by and by.is_marketing else marketer
+        owner = by or marketer
         lead = Lead(
             company=company_row,
             contact=contact_row,
@@ -77,8 +81,8 @@ def log_lead(
             captured_on=local_date(at),
             stage=Stage.NEW,
             stage_entered_at=at,
-            owner=by,
-            team=by.team if by else None,
+            owner=owner,
+            team=owner.team if owner else None,
             marketer=marketer,
             assigned_at=at,
             legal_basis=legal_basis,
@@ -111,7 +115,7 @@ def log_lead(
     return lead
 
 
-def edit_lead(lead: Lead, *, by: User, version: int | None = None, **fields: Any) -> Lead:
+def edit_lead(lead: Lead, *, by: User | None, version: int | None = None, **fields: Any) -> Lead:
     """Change what is said about a lead, never its stage; Conflict when `version` is stale."""
     _require_operator(by)
     with transaction.atomic():
@@ -161,7 +165,7 @@ def save_company(company: Company | None, *, by: User, **fields: Any) -> Company
     return row
 
 
-def save_contact(contact: Contact | None, *, by: User, **fields: Any) -> Contact:
+def save_contact(contact: Contact | None, *, by: User | None, **fields: Any) -> Contact:
     """Create or change a contact; e-mail and phones are normalised."""
     _require_operator(by)
     with transaction.atomic():
@@ -188,18 +192,31 @@ def save_contact(contact: Contact | None, *, by: User, **fields: Any) -> Contact
 
 
 def save_campaign(campaign: Campaign | None, *, by: User, **fields: Any) -> Campaign:
-    """Create or change a campaign; dates in order, budget in euros without tax."""
+    """Create or change a campaign; dates in order, budget in euros without tax.
+
+    Without a UTM word it gets one from its name, so that its links can be told apart.
+    """
     if not (by.is_marketing or by.is_direction):
         raise NotAllowed
     row = campaign or Campaign()
     for name, value in fields.items():
         setattr(row, name, value)
+    row.utm_campaign = row.utm_campaign.lower() or _utm_word(row)
     full_clean(row)
     with transaction.atomic():
         row.save()
         verb = "campaign.edited" if campaign else "campaign.created"
         journal.record(verb, actor=by, target=row)
     return row
+
+
+def _utm_word(campaign: Campaign) -> str:
+    """A free word from the name; none for a name without a letter or digit."""
+    word = slugify(campaign.name)[:70]
+    others = Campaign.objects.exclude(pk=campaign.pk).filter(utm_campaign__startswith=word)
+    taken = set(others.values_list("utm_campaign", flat=True))
+    tries = chain([word], (f"{word}-{number}" for number in count(2)))
+    return next(each for each in tries if each not in taken) if word else ""
 
 
 def _new_company(fields: Mapping[str, Any] | None) -> Company | None:
@@ -236,7 +253,12 @@ def _new_contact(
 
 
 def _write(
-    row: Company | Contact, values: dict[str, Any], names: tuple[str, ...], *, by: User, verb: str
+    row: Company | Contact,
+    values: dict[str, Any],
+    names: tuple[str, ...],
+    *,
+    by: User | None,
+    verb: str,
 ) -> None:
     changes = _changed(row, values, (*names, "name_key", "domain"))
     if not changes:

@@ -48,6 +48,7 @@ SENTENCES = {
     "task.assigned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.due": gettext_lazy("It is time: {lead}."),
     "rights.due": gettext_lazy("A request about personal data must be answered soon: {lead}."),
+    "form.answered": gettext_lazy("Somebody answered a web form: {lead}."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."
     ),

@@ -68,6 +68,7 @@ TOPICS = (
     Topic(
         "rights", _("A request about personal data is due"), ("rights.",), True, for_channels=False
     ),
+    Topic("form", _("Somebody answers a web form"), ("form.answered",)),
     Topic("post", _("Somebody mentions you or answers"), ("post.",)),
     Topic("task", _("A task is due or given to you"), ("task.",), for_channels=False),
     Topic(

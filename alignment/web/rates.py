@@ -22,6 +22,15 @@ def wait_of(caller: str) -> float:
     return 0.0 if count <= allowed else max(1.0, seconds - now % seconds)
 
 
+def within(key: str, *, most: int, seconds: int) -> bool:
+    """Count one more under the key; False when there were too many in that time."""
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # the window ended between the two calls
+        return True
+
+
 def _rate() -> tuple[int, int]:
     """So many requests in so many seconds, from "600/min"."""
     rest: dict[str, Any] = settings.REST_FRAMEWORK

@@ -10,15 +10,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.htmx import render_part
-from alignment.web.policies import MARKETER, MEMBER, allow
+from alignment.web.policies import MARKETER, MEMBER, OPERATOR, allow
 from leads import services
 from leads.choices import Source
 from leads.filters import CampaignFilter
-from leads.forms.campaigns import CampaignForm
+from leads.forms.campaigns import CampaignForm, LinkForm
+from leads.forms.marketing import AnswerForm
 from leads.models import Campaign
-from leads.selectors.campaigns import newest_leads, with_yield, won_value
+from leads.selectors.campaigns import (
+    newest_deals,
+    newest_leads,
+    tracked_link,
+    with_totals,
+    with_yield,
+)
 from leads.views.listing import listed
 
+MOST_FORMS = 20
 ORDERS = ("starts_on", "name", "budget")
 
 
@@ -46,14 +54,20 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @allow(MEMBER)
 @require_safe
 def campaign(request: HttpRequest, public_id: Any) -> HttpResponse:
-    """One campaign: its numbers and its newest leads."""
-    row = get_object_or_404(Campaign, public_id=public_id)
+    """One campaign: its numbers, links, forms, newest leads and deals."""
+    row = get_object_or_404(with_totals(), public_id=public_id)
     with_yield([row])
+    link_form = LinkForm(request.GET if "page" in request.GET else None)
     context = {
         "campaign": row,
         "leads": newest_leads(row),
-        "won_value": won_value(row),
+        "deals": newest_deals(row),
+        "forms": row.forms.order_by("-is_active", "name")[:MOST_FORMS],
+        "link_form": link_form,
+        "link": _link(link_form, row),
+        "answer_form": AnswerForm(),
         "may_write": MARKETER.holds(request.user),
+        "may_log": OPERATOR.holds(request.user),
     }
     return render(request, "leads/campaign.html", context)
 
@@ -70,6 +84,13 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 def campaign_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Change dates, budget or name; end it by letting it run no more."""
     return _form(request, get_object_or_404(Campaign, public_id=public_id))
+
+
+def _link(form: LinkForm, row: Campaign) -> str:
+    if not (form.is_bound and form.is_valid()):
+        return ""
+    told = form.cleaned_data
+    return tracked_link(told["page"], row, source=told["utm_source"], medium=told["utm_medium"])
 
 
 def _form(request: HttpRequest, row: Campaign | None) -> HttpResponse:

@@ -38,6 +38,10 @@ def an_activity(world: dict[str, Any]) -> dict[str, Any]:
     return {"lead": rows.another_lead(world), "kind": "note", "text": "Rappeler"}
 
 
+A_FORM = {
+    "name": "Guide", "title": "Le guide", "legal_basis": "consent", "source": "content",
+    "touch_kind": "content", "is_active": "on", "ask-email": "on", "required-email": "on",
+}  # fmt: skip
 ACCEPTED: dict[str, Any] = {
     "people:profile": {"first_name": "Alix", "last_name": "N", "language": "en"},
     "people:password": {
@@ -91,6 +95,10 @@ ACCEPTED: dict[str, Any] = {
         "expected_close_on": "2030-01-31",
     },
     "leads:campaign_new": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
+    "leads:form_new": A_FORM,
+    "leads:form_edit": A_FORM,
+    "leads:shared_costs": {"kind": "salaries", "amount": "900", "starts_on": "2026-01-01"},
+    "leads:campaign_costs": {"kind": "media", "amount": "900", "starts_on": "2026-01-01"},
     "leads:campaign_edit": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
     "leads:field_new": {"record": "company", "label": "Parc", "kind": "number"},
     "leads:field_edit": {"label": "Parc de machines"},

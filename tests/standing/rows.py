@@ -15,8 +15,9 @@ from alignment.vision.models import Criterion
 from alignment.vision.selectors import in_force_version
 from dashboards.services import measure_day
 from leads import calendars, conversations, own_fields, parties, todo, transitions
-from leads.models import Activity, Campaign, Import, Lead
+from leads.models import Activity, Campaign, Import, Lead, Party, WebForm
 from leads.privacy import requests
+from leads.webforms import save_form
 from tests import factories
 from tests.vision.criteria import INDUSTRY, REGION
 
@@ -128,6 +129,19 @@ def a_party(world: Named) -> Named:
     return {**named(lead), "contact_id": other.public_id}
 
 
+def with_party(world: Named) -> Named:
+    return {"public_id": a_party(world)["public_id"]}
+
+
+def another_contact(world: Named) -> str:
+    return str(factories.contact(factories.company()).public_id)
+
+
+def the_party(world: Named) -> str:
+    """Whom the lead of the address has besides its contact."""
+    return str(Party.objects.latest("pk").contact.public_id)
+
+
 def a_calendar(world: Named) -> Named:
     """Read a moment ago: that is noted once an hour."""
     secret = calendars.renew(by=world["sales"])
@@ -141,6 +155,22 @@ def a_field(world: Named) -> Named:
             by=world["direction"], record="company", label="Parc machines", kind="number"
         )
     )
+
+
+def a_cost(world: Named) -> Named:
+    campaign = Campaign.objects.get_or_create(name="Sirha", channel="event")[0]
+    day = timezone.localdate()
+    return named(campaign.costs.create(amount=900, starts_on=day, ends_on=day))
+
+
+def a_member(world: Named) -> Named:
+    campaign = Campaign.objects.get_or_create(name="Sirha", channel="event")[0]
+    return named(campaign.members.create(contact=factories.contact(factories.company())))
+
+
+def a_form(world: Named) -> Named:
+    known = WebForm.objects.first()
+    return named(known or save_form(None, by=world["marketing"], name="Devis", title="Un devis ?"))
 
 
 def an_import(world: Named) -> Named:
