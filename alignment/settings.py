@@ -234,6 +234,7 @@ DEMO_CHAPTERS = [
     "sla.demo.calendar.run",
     "sla.demo.feedback.run",
     "sla.demo.clocks.run",
+    "leads.demo.privacy.run",
 ]
 # What both teams go through once a week, in this order: dotted paths of (now) -> Section.
 AGENDA_SECTIONS = [

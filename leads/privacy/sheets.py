@@ -119,10 +119,10 @@ TEXTS: dict[str, dict[str, str | Promise]] = {
             "{company} uses Tandem to share leads between marketing and sales. It keeps who did "
             "what and when (calls logged, verdicts, delays), to answer prospects in time and to "
             "keep the contract between the teams. You and your manager see your own figures; no "
-            "ranking of people is shown and nothing is decided automatically. Named activity is "
-            "kept {months} months. You may access and correct your data: ask direction. The staff "
-            "representatives were informed, or consulted where the law asks for it, before it was "
-            "put to use."
+            "ranking of people is shown and nothing is decided automatically. The limit for "
+            "named activity is {months} months. You may access and correct your data: ask "
+            "direction. The staff representatives were informed, or consulted where the law asks "
+            "for it, before it was put to use."
         ),
     },
 }
