@@ -69,6 +69,20 @@
     Tab: (field) => choose(field, one("[aria-selected=true]", listOf(field))),
   };
 
+  /* What is typed outlives a page that fetches itself again, after a dialog changed the lead. */
+  const drafts = new Map();
+  const addressOf = (field) => field.closest(".talk-form")?.getAttribute("action");
+  document.addEventListener("input", (event) => {
+    const address = event.target.matches?.("[data-mentions]") && addressOf(event.target);
+    if (address) drafts.set(address, event.target.value);
+  });
+  document.addEventListener("submit", (event) => drafts.delete(event.target.getAttribute("action")), true);
+  document.addEventListener("htmx:load", (event) => {
+    all(".talk-form [data-mentions]", event.target).forEach((field) => {
+      if (!field.value) field.value = drafts.get(addressOf(field)) || "";
+    });
+  });
+
   // Before the keys of the page: Escape closes the list, and nothing behind it.
   document.addEventListener("keydown", (event) => {
     const field = event.target;
