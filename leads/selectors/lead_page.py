@@ -46,12 +46,14 @@ class Milestone:
 def page_of(lead: Lead, user: User) -> dict[str, Any]:
     """Everything of the page but the story; a constant number of statements."""
     actions = transitions.open_to(user, lead)
+    undo = transitions.undoable(lead, by=user)
     deals = list(lead.opportunities.select_related("owner").order_by("-opened_at"))
     return {
         "main": next((a for a in actions if a.name == MAIN.get(Stage(lead.stage))), None),
         "beside": [a for a in actions if a.name in BESIDE and a.name != _main(lead)],
         "others": [a for a in actions if a.name not in BESIDE and a.name != _main(lead)],
-        "undo": transitions.undoable(lead, by=user),
+        "undo": undo,
+        "messages_lost": transitions.messages_lost(undo) if undo else 0,
         "milestones": _milestones(lead),
         "clocks": _clocks(lead),
         "handover": _handover(lead),

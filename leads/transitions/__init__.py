@@ -26,7 +26,7 @@ from leads.transitions.either_side import (
 from leads.transitions.erasure import erase
 from leads.transitions.lines import Action, Field
 from leads.transitions.table import ACTIONS, open_to
-from leads.transitions.undo import correct, undo, undoable
+from leads.transitions.undo import correct, messages_lost, undo, undoable
 from leads.transitions.upstream import (
     conclude,
     contest,
@@ -53,6 +53,7 @@ __all__ = [
     "lose",
     "may",
     "merge",
+    "messages_lost",
     "nurture",
     "open_opportunity",
     "open_to",

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alignment.notifications.services import mark_read_about
@@ -95,18 +95,31 @@ def act(request: HttpRequest, public_id: Any, name: str) -> HttpResponse:
 def undo(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Take back one's own last action on the lead, for 15 minutes."""
     lead = get_object_or_404(Lead, public_id=public_id)
-    label = str(lead)
+    label, messages_of_it = str(lead), lead.posts.filter(withdrawn_at__isnull=True).count()
     try:
         transitions.undo(lead, by=actor(request), event_id=_seen(request))
     except Refused as refused:
         return _refused(request, refused, lead)
-    toasts.say(request, _("Undone: {lead} is as it was.").format(lead=label))
-    if wants_part(request):
-        return answer(request)
     still_there = Lead.objects.filter(pk=lead.pk).exists()
+    toasts.say(request, _undone(label, 0 if still_there else messages_of_it))
     fallback = reverse("leads:queue")
+    if wants_part(request):
+        gone_from_under = not still_there and str(public_id) in back_url(request, fallback)
+        return answer(request, go_to=fallback if gone_from_under else "")
     target = back_url(request, fallback)
     return HttpResponseRedirect(target if still_there or str(public_id) not in target else fallback)
+
+
+def _undone(label: str, messages_gone: int) -> str:
+    """What an undo did; messages that went with a lead are not passed over."""
+    if not messages_gone:
+        return _("Undone: {lead} is as it was.").format(lead=label)
+    text = ngettext(
+        "{lead} is taken away again, and your message about it with it.",
+        "{lead} is taken away again, and your {n} messages about it with it.",
+        messages_gone,
+    )
+    return text.format(lead=label, n=messages_gone)
 
 
 def _seen(request: HttpRequest) -> uuid.UUID | None:

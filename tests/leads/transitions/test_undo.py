@@ -9,7 +9,8 @@ from django.forms.models import model_to_dict
 from alignment.journal.models import Event
 from alignment.web.errors import Conflict, NotAllowed
 from leads import activities, services, transitions
-from leads.models import Company, Contact, Handover, Lead, Opportunity
+from leads.conversations import post
+from leads.models import Company, Contact, Handover, Lead, Opportunity, Post
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,40 @@ def test_undoing_the_log_of_a_lead_leaves_nothing_but_the_journal(maya):
     transitions.undo(lead, by=maya)
     assert (Lead.objects.count(), Contact.objects.count(), Company.objects.count()) == (0, 0, 0)
     assert Event.objects.filter(verb="lead.logged").count() == 2
+
+
+def logged(by):
+    return factories.services.log_lead(
+        by=by, company={"name": "Acme"}, contact={"last_name": "Martin"}, source="event"
+    )
+
+
+def test_a_lead_that_a_colleague_wrote_about_is_not_taken_away(page, maya, sam):
+    lead = logged(maya)
+    post(lead, by=sam, text="Je le connais")
+    with pytest.raises(Conflict) as refused:
+        transitions.undo(lead, by=maya)
+    assert refused.value.code == "written_about"
+    assert Post.objects.count() == Lead.objects.count() == 1
+    answer = page(maya).post(f"/leads/{lead.public_id}/undo/")
+    assert answer.status_code == 409 and "Somebody has written" in answer.content.decode()
+
+
+def test_ones_own_messages_go_with_the_lead_and_one_is_told(page, maya):
+    lead = logged(maya)
+    post(lead, by=maya, text="À rappeler")
+    html = page(maya).get(lead.get_absolute_url()).content.decode()
+    assert "The lead goes, and your message about it with it. Undo?" in html
+    html = page(maya).post(f"/leads/{lead.public_id}/undo/", follow=True).content.decode()
+    assert "and your message about it with it" in html
+    assert Lead.objects.count() == Post.objects.count() == 0
+
+
+def test_undoing_another_step_takes_no_message_along(page, maya, sam):
+    lead = factories.mql(by=maya)
+    post(lead, by=sam, text="Je le connais")
+    transitions.undo(lead, by=maya)
+    assert Post.objects.count() == 1
 
 
 def test_only_the_author_undoes(maya, sam, manager):
