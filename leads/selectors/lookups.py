@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from leads.choices import Stage
+from leads.choices import OPEN_STAGES
 from leads.identifiers import search_key
 from leads.models import Lead
 
@@ -10,11 +10,12 @@ MOST = 8
 
 
 def leads_named(words: str, *, besides: Lead) -> list[Lead]:
-    """Leads whose company, person, e-mail or phone hold the words; without words, the likeliest.
+    """Open leads whose company, person, e-mail or phone hold the words; else the likeliest.
 
-    The likeliest to be the same are those of the same company or person.
+    A closed cycle takes no other one in, so it is not offered. The likeliest to be the same are
+    those of the same company or person.
     """
-    leads = Lead.objects.exclude(pk=besides.pk).exclude(stage__in=(Stage.MERGED, Stage.ERASED))
+    leads = Lead.objects.filter(stage__in=OPEN_STAGES).exclude(pk=besides.pk)
     keys = search_key(words).split()
     for key in keys:
         leads = leads.filter(search__contains=key)

@@ -9,6 +9,7 @@ from alignment.web.errors import Incomplete
 from leads import activities, transitions
 from leads.choices import Stage
 from leads.models import Lead
+from leads.selectors.lookups import leads_named
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +67,17 @@ def test_the_kept_lead_s_own_first_attempt_stands_when_it_came_first(maya, sam):
     transitions.merge(double, by=maya, into=kept)
     assert kept.first_attempt_at == first.occurred_at
     assert kept.activities.count() == 2
+
+
+def test_only_open_leads_are_offered_to_be_kept(page, maya):
+    double = factories.lead(maya)
+    closed = factories.won()
+    for query in ("", f"?q={closed.company.name.split()[0]}"):
+        offered = leads_named(query.removeprefix("?q="), besides=double)
+        assert all(lead.is_open for lead in offered)
+    twin = factories.lead(maya, company=closed.company)
+    assert [lead.pk for lead in leads_named("", besides=twin)] == []
+    other = factories.lead(maya, company=closed.company)
+    assert [lead.pk for lead in leads_named("", besides=twin)] == [other.pk]
+    html = page(maya).get(f"/leads/{twin.public_id}/do/merge/").content.decode()
+    assert str(other.public_id) in html and str(closed.public_id) not in html
