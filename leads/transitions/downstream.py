@@ -282,6 +282,17 @@ def back_to_sql(lead: Lead, *, by: User, why: str, at: datetime | None = None) -
     return lead
 
 
+def cancel_open_deals(move: Move) -> None:
+    """What was hoped for ends with its cycle: out of the forecast, neither won nor lost."""
+    for deal in move.lead.opportunities.open():
+        move.change(
+            deal,
+            status=DealStatus.CANCELLED,
+            cancelled_at=move.at,
+            cancelled_on=local_date(move.at),
+        )
+
+
 def require_contact_reason(lead: Lead, reason: str, answer: str) -> None:
     """Check a reason given after contact: known then, answered, and persistent enough."""
     _require_answer(reason, answer, Moment.CONTACT)

@@ -27,7 +27,7 @@ from leads.models import Consent, Contact, Lead
 from leads.models.companies import REFUSED_AT
 from leads.reasons import Reason
 from leads.tiers import answer_by
-from leads.transitions.downstream import require_contact_reason
+from leads.transitions.downstream import cancel_open_deals, require_contact_reason
 from leads.transitions.engine import Move, moving
 from leads.transitions.table import ACTIONS
 from leads.transitions.upstream import last_handover, refuse_ping_pong, start_again
@@ -205,6 +205,7 @@ def opt_out(lead: Lead, *, by: User | None, channel: str, at: datetime | None = 
                 _refuse_everything(move, contact, channel)
             if move.lead.is_open:
                 _void_pending(move, Reason.OPT_OUT)
+                cancel_open_deals(move)
                 move.to(Stage.DISQUALIFIED)
                 move.close(Reason.OPT_OUT)
             move.facts.update(channel=channel)

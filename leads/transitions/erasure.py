@@ -11,6 +11,7 @@ from leads import suppression
 from leads.choices import Stage, Verdict
 from leads.models import Contact, Lead
 from leads.transitions import traces
+from leads.transitions.downstream import cancel_open_deals
 from leads.transitions.engine import Move, moving
 from leads.transitions.table import ACTIONS
 from leads.transitions.who import eraser
@@ -79,5 +80,6 @@ def _close(move: Move) -> None:
             pending, verdict=Verdict.VOID, decided_at=move.at, decided_on=timezone.localdate()
         )
     if move.lead.is_open:
+        cancel_open_deals(move)
         move.to(Stage.ERASED)
         move.close()
