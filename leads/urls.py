@@ -12,12 +12,13 @@ from leads.views import (
     contacts,
     conversations,
     imports,
-    own_fields,
     lead,
     lists,
     opportunities,
-    privacy,
+    own_fields,
     parties,
+    privacy,
+    products,
     queue,
     quick_add,
     registry,
@@ -28,6 +29,7 @@ from leads.views import (
 app_name = "leads"
 urlpatterns = [
     path("", include("leads.finding.urls")),
+    path("", include("leads.merging.urls")),
     path("", include("leads.urls_marketing")),
     # Daily work
     path("leads/queue/", queue.queue, name="queue"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("leads/new/", quick_add.new, name="new"),
     path("leads/new/read/", quick_add.read, name="read"),
     path("leads/<uuid:public_id>/do/<slug:name>/", actions.act, name="act"),
+    path("leads/<uuid:public_id>/drop/", board.drop, name="drop"),
     path("leads/<uuid:public_id>/undo/", actions.undo, name="undo"),
     # Tasks
     path("my-day/", tasks.my_day, name="my_day"),
@@ -138,6 +141,10 @@ urlpatterns = [
         opportunities.opportunity_edit,
         name="opportunity_edit",
     ),
+    path("opportunities/<uuid:public_id>/products/", products.deal_lines, name="deal_lines"),
+    path("products/", products.products, name="products"),
+    path("products/new/", products.product_new, name="product_new"),
+    path("products/<uuid:public_id>/edit/", products.product_edit, name="product_edit"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
     path("campaigns/<uuid:public_id>/", campaigns.campaign, name="campaign"),

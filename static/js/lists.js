@@ -119,5 +119,49 @@
     if (!field) back = null;
   });
 
+  /* Cards of the board --------------------------------------------------------------------- */
+  let dragged = null;
+
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.("[data-drop]");
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.drop);
+    dragged.classList.add("is-dragged");
+  });
+
+  document.addEventListener("dragover", (event) => {
+    const column = dragged && event.target.closest?.("[data-column]");
+    all("[data-column].is-open").forEach((other) => other.classList.toggle("is-open", other === column));
+    if (!column || column.contains(dragged)) return;
+    event.preventDefault();
+    column.classList.add("is-open");
+  });
+
+  document.addEventListener("drop", (event) => {
+    const column = dragged && event.target.closest?.("[data-column]");
+    if (!column || !window.htmx) return;
+    event.preventDefault();
+    // The card moves when the board says so: what is refused never left its place.
+    window.htmx.ajax("POST", dragged.dataset.drop, {
+      values: { column: column.dataset.column }, source: dragged, target: "#dialog-part", swap: "none",
+    });
+  });
+
+  document.addEventListener("dragend", () => {
+    all(".is-dragged, .is-open").forEach((place) => place.classList.remove("is-dragged", "is-open"));
+    dragged = null;
+  });
+
+  body.addEventListener("open-dialog", (event) => {
+    const link = document.createElement("a");
+    link.href = event.detail.url;
+    link.dataset.dialog = /hand_over|resubmit/.test(link.href) ? "wide" : "";
+    link.hidden = true;
+    body.append(link);
+    link.click();
+    setTimeout(() => link.remove(), 2000);
+  });
+
   count();
 })();

@@ -119,3 +119,42 @@ def test_an_empty_board_says_what_to_do(page, maya):
 def test_strangers_find_nothing_and_posts_are_refused(page, stranger, sam):
     assert page(stranger).get(BOARD).status_code == 404
     assert page(sam).post(BOARD).status_code == 405
+
+
+def drop(browser, lead, column):
+    return browser.post(
+        f"/leads/{lead.public_id}/drop/", {"column": column}, headers={"HX-Request": "true"}
+    )
+
+
+def test_a_card_dropped_where_nothing_is_asked_moves(page, maya, sam):
+    lead = factories.handed_over(to=sam, by=maya)
+    answer = drop(page(sam), lead, "accepted")
+    assert answer.status_code == 200 and "lead-changed" in answer.headers["HX-Trigger"]
+    lead.refresh_from_db()
+    assert lead.stage == "accepted"
+
+
+def test_a_card_dropped_where_facts_are_needed_opens_the_form(page, maya, sam):
+    lead = factories.mql(maya)
+    answer = drop(page(maya), lead, "handed_over")
+    assert f"/leads/{lead.public_id}/do/hand_over/" in answer.headers["HX-Trigger"]
+    lead.refresh_from_db()
+    assert lead.stage == "mql"
+
+
+@pytest.mark.parametrize(("column", "status"), [("opportunity", 409), ("nope", 409), ("", 409)])
+def test_a_drop_that_the_pipeline_refuses_says_so(page, maya, sam, column, status):
+    lead = factories.handed_over(to=sam, by=maya)
+    answer = drop(page(sam), lead, column)
+    assert answer.status_code == status and "Handed over" in answer.content.decode()
+    lead.refresh_from_db()
+    assert lead.stage == "handed_over"
+
+
+def test_a_drop_on_somebody_elses_ground_is_refused(page, maya, sam):
+    lead = factories.handed_over(to=sam, by=maya)
+    answer = drop(page(maya), lead, "accepted")
+    assert answer.status_code == 403 and "not yours" in answer.content.decode()
+    lead.refresh_from_db()
+    assert lead.stage == "handed_over"

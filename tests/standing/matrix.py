@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from alignment.people.models import User
-from tests.standing import clock_rows, contract_rows, feedback_rows, list_rows, rows
+from tests.standing import clock_rows, contract_rows, feedback_rows, list_rows, merge_rows, rows
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
@@ -279,6 +279,18 @@ MATRIX: dict[str, Row] = {
     "vision-api:icp-list": Row(**READ_ONLY_API),
     "vision-api:icp-current": Row(**READ_ONLY_API),
     "vision-api:icp-detail": Row(**READ_ONLY_API),
+    # Duplicates and merges
+    "leads:pairs": Row(**READ_ONLY_PAGE, query="?record=contact"),
+    "leads:pair_decide": Row(**button()),
+    "leads:merge": Row(get=page(), post=page(400)),
+    "leads:merge_undo": Row(**button()),
+    "leads-api:pair-list": Row(**READ_ONLY_API),
+    "leads-api:pair-detail": Row(**READ_ONLY_API),
+    "leads-api:pair-different": action(MEMBERS),
+    "leads-api:pair-again": action(MEMBERS),
+    "leads-api:merge-list": Row(**records()),
+    "leads-api:merge-detail": Row(**READ_ONLY_API),
+    "leads-api:merge-undo": action(MEMBERS),
     # Finding
     "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
     "leads-api:search": Row(**READ_ONLY_API, query="?q=martin"),
@@ -408,6 +420,13 @@ MATRIX: dict[str, Row] = {
     "leads:field_edit": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
     "leads:field_move": Row(**button(only=MANAGERS)),
     "leads:field_archive": Row(**button(only=MANAGERS)),
+    "leads:products": Row(**READ_ONLY_PAGE),
+    "leads:product_new": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
+    "leads:product_edit": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
+    "leads:deal_lines": Row(get=page(only=SALES), post=page(302, only=SALES)),
+    "leads-api:product-list": Row(**{**READ_ONLY_API, "post": api(400)}),
+    "leads-api:product-detail": Row(**record(only=MANAGERS)),
+    "leads-api:opportunity-lines": Row(**{**READ_ONLY_API, "post": api(400)}),
     "leads-api:field-list": Row(**{**READ_ONLY_API, "post": api(400)}),
     "leads-api:field-detail": Row(**record(only=MANAGERS)),
     "leads-api:field-archive": action(MANAGERS),
@@ -608,6 +627,11 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads:rights_request": rows.a_request,
     "leads:privacy_sheet": rows.a_sheet,
     "leads:stop": rows.a_broken_link,
+    "leads:pair": merge_rows.a_pair,
+    "leads:merge": merge_rows.to_merge,
+    "leads:merge_undo": merge_rows.a_merge,
+    "leads-api:pair": merge_rows.a_pair,
+    "leads-api:merge": merge_rows.a_merge,
     "leads:queue": rows.pipeline,
     "leads:board": rows.pipeline,
     "leads:task": rows.a_task,
@@ -665,6 +689,9 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads:act": rows.to_accept,
     "leads:drop": rows.to_accept,
     "leads:undo": rows.accepted,
+    "leads:product": rows.a_product,
+    "leads-api:product": rows.a_product,
+    "leads:deal_lines": rows.a_deal,
     "leads:field": rows.a_field,
     "leads-api:field": rows.a_field,
     "leads-api:company": rows.a_company,
