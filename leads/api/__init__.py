@@ -5,9 +5,13 @@ from rest_framework.routers import SimpleRouter
 
 from leads.api import views
 from leads.api.lists import BulkRunViewSet, SavedViewViewSet
+from leads.api.merging import MergeViewSet, PairViewSet
 from leads.api.own_fields import CustomFieldViewSet
 from leads.api.posts import PostViewSet
+from leads.api.products import ProductViewSet
+from leads.api.privacy import RegistryView, RetentionView, RightsRequestViewSet
 from leads.api.search import SearchView
+from leads.api.tasks import TaskViewSet
 
 app_name = "leads-api"
 
@@ -19,8 +23,18 @@ router.register("leads", views.LeadViewSet, basename="lead")
 router.register("handovers", views.HandoverViewSet, basename="handover")
 router.register("opportunities", views.OpportunityViewSet, basename="opportunity")
 router.register("activities", views.ActivityViewSet, basename="activity")
+router.register("products", ProductViewSet, basename="product")
 router.register("fields", CustomFieldViewSet, basename="field")
+router.register("tasks", TaskViewSet, basename="task")
 router.register("posts", PostViewSet, basename="post")
+router.register("pairs", PairViewSet, basename="pair")
+router.register("merges", MergeViewSet, basename="merge")
 router.register("views", SavedViewViewSet, basename="view")
+router.register("rights-requests", RightsRequestViewSet, basename="rights-request")
 router.register("bulk-runs", BulkRunViewSet, basename="run")
-urlpatterns = [*router.urls, path("search/", SearchView.as_view(), name="search")]
+urlpatterns = [
+    *router.urls,
+    path("search/", SearchView.as_view(), name="search"),
+    path("registry/", RegistryView.as_view(), name="registry"),
+    path("retention/", RetentionView.as_view(), name="retention"),
+]

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
-from leads.models import Campaign, Company, Contact, Lead
+from leads.models import Campaign, Company, Contact, Lead, Product
 
 
 @extend_schema_field({"type": "string", "format": "uuid"})
@@ -65,14 +65,21 @@ def marketers() -> QuerySet[User]:
     return User.objects.active().of_kind(TeamKind.MARKETING)
 
 
+def colleagues() -> QuerySet[User]:
+    """Active people of any team."""
+    return User.objects.active().of_kind(*TeamKind)
+
+
 ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "member": members,
+    "colleague": colleagues,
     "seller": sellers,
     "marketer": marketers,
     "lead": lambda: Lead.objects.all(),
     "company": lambda: Company.objects.all(),
     "contact": lambda: Contact.objects.all(),
     "campaign": lambda: Campaign.objects.all(),
+    "product": lambda: Product.objects.all(),
 }
 
 

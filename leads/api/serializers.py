@@ -12,11 +12,13 @@ from leads.models import (
     Campaign,
     Company,
     Contact,
+    DealLine,
     DealRevision,
     Handover,
     Lead,
     Opportunity,
 )
+from leads.products import MOST_LINES
 
 
 class OwnFields(serializers.DictField):
@@ -46,11 +48,18 @@ class CompanySerializer(RowSerializer):
     class Meta:
         model = Company
         fields = [
-            "id", "name", "siren", "siret", "naf_code", "nomenclature", "workforce_band", "address",
-            "postal_code", "city", "departement", "region", "website", "is_strategic", "plan",
-            "is_customer", "owner", "extra", "created_at", "changed_at",
+            "id", "name", "siren", "siret", "naf_code", "nomenclature", "naf25_code",
+            "workforce_band", "workforce_year", "category", "revenue", "revenue_year",
+            "vat_number", "address", "postal_code", "city", "departement", "region", "website",
+            "is_strategic", "plan", "is_customer", "is_confidential", "ceased_on", "owner", "extra", "created_at", "changed_at",
         ]  # fmt: skip
-        read_only_fields = ["is_customer", "created_at", "changed_at"]
+        read_only_fields = [
+            "is_customer",
+            "is_confidential",
+            "ceased_on",
+            "created_at",
+            "changed_at",
+        ]
         # Spaces in identifiers are welcome: the service normalises them and checks the digits.
         extra_kwargs = {
             "siren": {"max_length": 20, "validators": []},
@@ -202,8 +211,28 @@ class OpportunitySerializer(RowSerializer):
         ]  # fmt: skip
 
 
+class LineSerializer(serializers.ModelSerializer):
+    """One product of an opportunity; no price is the list's."""
+
+    product = RowId("product")
+    quantity = serializers.DecimalField(max_digits=9, decimal_places=2, required=False, min_value=0)
+    unit_price = serializers.DecimalField(
+        max_digits=12, decimal_places=2, required=False, allow_null=True, min_value=0
+    )
+
+    class Meta:
+        model = DealLine
+        fields = ["product", "quantity", "unit_price"]
+
+
+class LinesSerializer(serializers.Serializer):
+    lines = LineSerializer(many=True, max_length=MOST_LINES)
+
+
 class ActivitySerializer(RowSerializer):
-    lead = RowId("lead")
+    lead = RowId("lead", required=False, allow_null=True)
+    contact = RowId("contact", required=False, allow_null=True)
+    company = RowId("company", required=False, allow_null=True)
     by = Ref(read_only=True, allow_null=True)
     kind = serializers.ChoiceField(choices=ActivityKind.choices)
     outcome = serializers.ChoiceField(
@@ -213,5 +242,8 @@ class ActivitySerializer(RowSerializer):
 
     class Meta:
         model = Activity
-        fields = ["id", "lead", "kind", "outcome", "text", "by", "occurred_at", "recorded_at"]
+        fields = [
+            "id", "lead", "contact", "company", "kind", "outcome", "text", "by", "occurred_at",
+            "recorded_at",
+        ]  # fmt: skip
         read_only_fields = ["recorded_at"]

@@ -4,16 +4,18 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alignment.people.actor import actor
 from alignment.people.models import User
 from alignment.web.api import ReadViewSet, TandemViewSet
-from alignment.web.errors import Incomplete
-from leads import activities, deals, filters, services
+from leads import activities, deals, filters, products, services
 from leads.api import serializers
 from leads.api.actions import LeadActions
+from leads.api.privacy import ContactPrivacy
+from leads.api.people import PeopleActions
 from leads.models import Activity, Campaign, Company, Contact, Handover, Lead, Opportunity
 
 
@@ -51,7 +53,7 @@ class CompanyViewSet(RecordViewSet):
         return services.save_company(row, by=by, **fields)
 
 
-class ContactViewSet(RecordViewSet):
+class ContactViewSet(ContactPrivacy, RecordViewSet):
     queryset = Contact.objects.select_related("company")
     serializer_class = serializers.ContactSerializer
     filterset_class = filters.ContactFilter
@@ -73,7 +75,7 @@ class CampaignViewSet(RecordViewSet):
         return services.save_campaign(row, by=by, **fields)
 
 
-class LeadViewSet(LeadActions, ReadViewSet):
+class LeadViewSet(LeadActions, PeopleActions, ReadViewSet):
     """Leads; their stage changes only by the POST actions below."""
 
     http_method_names = ["get", "post", "patch", "head", "options"]
@@ -124,7 +126,7 @@ class HandoverViewSet(ReadViewSet):
 
 
 class OpportunityViewSet(ReadViewSet):
-    http_method_names = ["get", "patch", "head", "options"]
+    http_method_names = ["get", "post", "patch", "head", "options"]
     queryset = Opportunity.objects.select_related("lead", "owner")
     serializer_class = serializers.OpportunitySerializer
     filterset_class = filters.OpportunityFilter
@@ -140,22 +142,35 @@ class OpportunityViewSet(ReadViewSet):
         changed = deals.change_deal(deal, by=actor(request), **changes)
         return Response(self.get_serializer(changed).data)
 
+    @extend_schema(responses=serializers.LinesSerializer, request=serializers.LinesSerializer)
+    @action(detail=True, methods=["get", "post"])
+    def lines(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The products of an opportunity; POST replaces them, and the amount becomes their sum."""
+        deal = self.get_object()
+        if request.method == "POST":
+            body = serializers.LinesSerializer(data=request.data)
+            body.is_valid(raise_exception=True)
+            products.set_lines(deal, by=actor(request), lines=body.validated_data["lines"])
+        rows = deal.lines.select_related("product")
+        return Response(serializers.LinesSerializer({"lines": rows}).data)
+
 
 class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TandemViewSet):
     http_method_names = ["get", "post", "head", "options"]
-    queryset = Activity.objects.select_related("lead", "by")
+    queryset = Activity.objects.select_related("lead", "contact", "company", "by")
     serializer_class = serializers.ActivitySerializer
     filterset_class = filters.ActivityFilter
     ordering = "-occurred_at"
     ordering_fields = ("occurred_at",)
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Log a call, mail, meeting, message or note on a lead."""
+        """Log a call, mail, meeting, message or note with a lead, a contact or a company.
+
+        Without `lead`, it goes to the one open lead; `lead` null keeps it with the person.
+        """
         body = self.get_serializer(data=request.data)
         body.is_valid(raise_exception=True)
         data = dict(body.validated_data)
-        lead = data.pop("lead", None)
-        if lead is None:
-            raise Incomplete
-        activity = activities.log_activity(lead, by=actor(request), **data)
+        alone = "lead" in data and data["lead"] is None
+        activity = activities.log_about(by=actor(request), alone=alone, **data)
         return Response(self.get_serializer(activity).data, status=status.HTTP_201_CREATED)

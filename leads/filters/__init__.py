@@ -19,7 +19,17 @@ from leads.filters.fields import (
 from leads.filters.leads import LeadFilter
 from leads.filters.parties import CompanyFilter, ContactFilter
 from leads.filters.shaped import CUSTOM, ShapedFilterSet
-from leads.models import Activity, Campaign, CustomField, Handover, Lead, Post
+from leads.models import (
+    Activity,
+    Campaign,
+    Company,
+    Contact,
+    CustomField,
+    Handover,
+    Lead,
+    Post,
+    Product,
+)
 
 __all__ = [
     "CUSTOM",
@@ -36,6 +46,7 @@ __all__ = [
     "LeadFilter",
     "OpportunityFilter",
     "PostFilter",
+    "ProductFilter",
     "RowFilter",
     "RowsFilter",
     "SearchFilter",
@@ -65,6 +76,8 @@ class HandoverFilter(django_filters.FilterSet):
 
 class ActivityFilter(django_filters.FilterSet):
     lead = RowFilter(queryset=Lead.objects.all(), label=_("Lead"))
+    contact = RowFilter(queryset=Contact.objects.all(), label=_("Contact"))
+    company = RowFilter(queryset=Company.objects.all(), label=_("Company"))
     by = RowFilter(queryset=User.objects.all(), label=_("Author"))
     kind = CodesFilter(choices=ActivityKind, label=_("Kind"))
 
@@ -93,4 +106,12 @@ class CustomFieldFilter(django_filters.FilterSet):
 
     class Meta:
         model = CustomField
+        fields: list[str] = []
+
+
+class ProductFilter(django_filters.FilterSet):
+    is_active = django_filters.BooleanFilter(label=_("Sold today"))
+
+    class Meta:
+        model = Product
         fields: list[str] = []

@@ -8,10 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.web.business_days import zone
 from leads.choices import TaskKind
-from leads.forms.fields import MEMBERS, DayField, PersonField
+from leads.forms.fields import DayField, PersonField
 from leads.forms.records import RecordForm, line, menu
 from leads.mentions import members, mentions_in
 from leads.models import Task
@@ -69,7 +70,7 @@ class PlanForm(RecordForm):
     line = line(
         _("What, and when?"), LIMIT, required=True, placeholder=_("Call Claire back Tuesday 10am")
     )
-    owner = PersonField(MEMBERS, label=_("For"), required=False)
+    owner = PersonField(tuple(TeamKind), label=_("For"), required=False)
     renamed = dict.fromkeys(("title", "due_on", "starts_at", "ends_at", "kind"), "line")
 
     def values(self) -> dict[str, Any]:
@@ -94,7 +95,7 @@ class TaskForm(RecordForm):
         required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
-    owner = PersonField(MEMBERS, label=_("Who"), required=True)
+    owner = PersonField(tuple(TeamKind), label=_("Who"), required=True)
     place = line(_("Place"), LONGEST_TITLE)
     note = forms.CharField(
         label=_("Note"), max_length=LONGEST_NOTE, required=False,

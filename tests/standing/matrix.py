@@ -293,6 +293,17 @@ MATRIX: dict[str, Row] = {
     "leads-api:merge-undo": action(MEMBERS),
     # Finding
     "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
+    "leads-api:registry": Row(**READ_ONLY_API),
+    "leads-api:retention": Row(
+        **{**READ_ONLY_API, "post": {**api(403), **dict.fromkeys(("direction", "admin"), 400)}}
+    ),
+    "leads-api:rights-request-list": Row(**records()),
+    "leads-api:rights-request-detail": Row(**READ_ONLY_API),
+    "leads-api:rights-request-extend": action(("direction", "admin"), why="Beaucoup de fichiers"),
+    "leads-api:rights-request-close": action(("direction", "admin"), outcome="Envoyé"),
+    "leads-api:contact-consents": Row(**{**READ_ONLY_API, "post": api(400)}),
+    "leads-api:contact-held": Row(**{**READ_ONLY_API, "get": api(only=("direction", "admin"))}),
+    "leads-api:contact-ask-permission": action(MEMBERS, 204),
     "leads-api:search": Row(**READ_ONLY_API, query="?q=martin"),
     # Daily work
     "leads:queue": Row(**READ_ONLY_PAGE),
@@ -622,6 +633,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "sla-api:agreement-sign": contract_rows.a_proposed_one,
     "sla-api:agreement-withdraw": contract_rows.one_signed_by_sales,
     "leads:consent": rows.a_contact,
+    "leads-api:rights-request": rows.a_request,
     "leads:person_export": rows.a_contact_to_tell,
     "leads:ask_permission": rows.a_contact,
     "leads:rights_request": rows.a_request,

@@ -15,7 +15,7 @@ from alignment.vision.models import Criterion
 from alignment.vision.selectors import in_force_version
 from dashboards.services import measure_day
 from leads import calendars, conversations, own_fields, parties, todo, transitions
-from leads.models import Activity, Campaign, Import, Lead, Party, WebForm
+from leads.models import Activity, Campaign, Import, Lead, Party, Product, WebForm
 from leads.privacy import requests
 from leads.webforms import save_form
 from tests import factories
@@ -147,6 +147,10 @@ def a_calendar(world: Named) -> Named:
     secret = calendars.renew(by=world["sales"])
     calendars.find(secret)
     return {"secret": secret}
+
+
+def a_product(world: Named) -> Named:
+    return named(Product.objects.get_or_create(name="Découpe laser", defaults={"price": 90})[0])
 
 
 def a_field(world: Named) -> Named:
