@@ -1,7 +1,5 @@
 """What a person leaves in the words of others: every place it may stand in, blanked."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -33,6 +31,8 @@ from leads.models import (
     Touch,
 )
 from leads.selectors.merges import former_ids, former_people
+from leads.transitions import elsewhere
+from leads.transitions.identity import Identity
 
 PERSONAL_ON_LEAD = (
     "need",
@@ -64,35 +64,6 @@ PERSONAL_ON_HANDOVER = ("note", "question", "answer", "argument")
 PERHAPS_ON_LEAD = ("source", "track")
 PERHAPS_ON_OPPORTUNITY = ("name", "competitor")
 KEPT_FACTS = ("from", "to", "reason", "import", "post")
-SHORTEST_WORD = 3
-# A French number without its country code or leading nought.
-SIGNIFICANT_DIGITS = 9
-
-
-@dataclass(frozen=True)
-class Identity:
-    """The words and numbers that a person is known by."""
-
-    words: tuple[str, ...]
-    numbers: tuple[str, ...]
-
-    @classmethod
-    def of(cls, contacts: Iterable[Contact]) -> "Identity":
-        words, numbers = set(), set()
-        for contact in contacts:
-            words |= {contact.first_name, contact.last_name, contact.email}
-            numbers |= {_digits(contact.phone), _digits(contact.mobile)}
-        return cls(
-            tuple(word.casefold() for word in words if len(word) >= SHORTEST_WORD),
-            tuple(number[-SIGNIFICANT_DIGITS:] for number in numbers if number),
-        )
-
-    def is_in(self, text: str) -> bool:
-        """Whether the text names the person; too often rather than too rarely."""
-        folded, digits = text.casefold(), _digits(text)
-        return any(word in folded for word in self.words) or any(
-            number in digits for number in self.numbers
-        )
 
 
 def blank(lead_ids: list[int], contacts: list[Contact]) -> None:
@@ -107,6 +78,7 @@ def blank(lead_ids: list[int], contacts: list[Contact]) -> None:
     _blank_imports(lead_ids, contact_ids, identity)
     _blank_copies(contact_ids, identity)
     _blank_events(lead_ids, contact_ids)
+    elsewhere.blank(identity, contacts)
 
 
 def _blank_rows(lead_ids: list[int], contact_ids: list[int]) -> None:
@@ -216,7 +188,3 @@ def _blank_events(lead_ids: list[int], contact_ids: list[int]) -> None:
 
 def _of(model: Any, lead_ids: list[int]) -> list[int]:
     return list(model.objects.filter(lead__in=lead_ids).values_list("pk", flat=True))
-
-
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit())
