@@ -97,6 +97,7 @@ def change_deal(
     recurrence: str = "",
     name: str | None = None,
     extra: Mapping[str, Any] | None = None,
+    of_lines: bool = False,
 ) -> Opportunity:
     """Change amount, step or expected date of an open opportunity; each change is kept.
 
@@ -110,6 +111,8 @@ def change_deal(
         )
         _require_changeable(deal, by, amount, step, recurrence)
         _require_meant(expected_close_on)
+        if not of_lines:
+            _require_free(deal, amount, recurrence)
         before = {
             "amount": str(deal.amount) if deal.amount is not None else None,
             "step": deal.step,
@@ -176,6 +179,15 @@ def _require_changeable(
         raise Incomplete(fields={"step": _("Not one of the choices.")})
     if recurrence and recurrence not in Recurrence.values:
         raise Incomplete(fields={"recurrence": _("Not one of the choices.")})
+
+
+def _require_free(deal: Opportunity, amount: Decimal | None, recurrence: str) -> None:
+    """An amount made of products is changed by changing them."""
+    is_moved = amount not in (None, deal.amount) or recurrence not in ("", deal.recurrence)
+    if is_moved and deal.lines.exists():
+        raise Incomplete(
+            fields={"amount": _("This amount is the sum of its products: change those.")}
+        )
 
 
 def _require_meant(expected_close_on: date | None) -> None:

@@ -8,8 +8,8 @@ from leads.api.lists import BulkRunViewSet, SavedViewViewSet
 from leads.api.merging import MergeViewSet, PairViewSet
 from leads.api.own_fields import CustomFieldViewSet
 from leads.api.posts import PostViewSet
-from leads.api.products import ProductViewSet
 from leads.api.privacy import RegistryView, RetentionView, RightsRequestViewSet
+from leads.api.products import ProductViewSet
 from leads.api.search import SearchView
 from leads.api.tasks import TaskViewSet
 

@@ -51,7 +51,8 @@ class CompanySerializer(RowSerializer):
             "id", "name", "siren", "siret", "naf_code", "nomenclature", "naf25_code",
             "workforce_band", "workforce_year", "category", "revenue", "revenue_year",
             "vat_number", "address", "postal_code", "city", "departement", "region", "website",
-            "is_strategic", "plan", "is_customer", "is_confidential", "ceased_on", "owner", "extra", "created_at", "changed_at",
+            "is_strategic", "plan", "is_customer", "is_confidential", "ceased_on", "owner",
+            "extra", "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = [
             "is_customer",
@@ -75,10 +76,14 @@ class ContactSerializer(RowSerializer):
         model = Contact
         fields = [
             "id", "company", "first_name", "last_name", "job_title", "role", "email", "phone",
-            "mobile", "source", "legal_basis", "informed_on", "opted_out_at", "extra", "created_at",
-            "changed_at",
+            "mobile", "source", "legal_basis", "informed_on", "relevance", "is_personal_line",
+            "opted_out_at", "email_refused_at", "phone_refused_at", "post_refused_at", "extra",
+            "created_at", "changed_at",
         ]  # fmt: skip
-        read_only_fields = ["opted_out_at", "created_at", "changed_at"]
+        read_only_fields = [
+            "opted_out_at", "email_refused_at", "phone_refused_at", "post_refused_at",
+            "created_at", "changed_at",
+        ]  # fmt: skip
         extra_kwargs = {"phone": {"max_length": 30}, "mobile": {"max_length": 30}}
 
 

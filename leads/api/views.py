@@ -14,8 +14,8 @@ from alignment.web.api import ReadViewSet, TandemViewSet
 from leads import activities, deals, filters, products, services
 from leads.api import serializers
 from leads.api.actions import LeadActions
-from leads.api.privacy import ContactPrivacy
 from leads.api.people import PeopleActions
+from leads.api.privacy import ContactPrivacy
 from leads.models import Activity, Campaign, Company, Contact, Handover, Lead, Opportunity
 
 

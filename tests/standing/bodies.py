@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import factories
-from tests.standing import feedback_rows, rows
+from tests.standing import feedback_rows, merge_rows, rows
 from tests.standing.matrix import MATRIX
 
 COMPANY = {
@@ -100,6 +100,9 @@ ACCEPTED: dict[str, Any] = {
     "leads:shared_costs": {"kind": "salaries", "amount": "900", "starts_on": "2026-01-01"},
     "leads:campaign_costs": {"kind": "media", "amount": "900", "starts_on": "2026-01-01"},
     "leads:campaign_edit": {"name": "Sirha 2027", "channel": "event", "is_active": "on"},
+    "leads:product_new": {"name": "Pliage", "price": "80", "recurrence": "one_off"},
+    "leads:product_edit": {"name": "Pliage", "recurrence": "one_off"},
+    "leads-api:product-list": {"name": "Pliage", "price": "80"},
     "leads:field_new": {"record": "company", "label": "Parc", "kind": "number"},
     "leads:field_edit": {"label": "Parc de machines"},
     "notifications:preferences": {"on": ["lead.won email"]},
@@ -143,6 +146,8 @@ ACCEPTED: dict[str, Any] = {
     "leads-api:campaign-list": {"name": "Sirha 2027", "channel": "event", "budget": "900"},
     "leads-api:lead-list": {"company": COMPANY, "contact": CONTACT, "source": "event"},
     "leads-api:activity-list": an_activity,
+    "leads-api:merge-list": merge_rows.two_ids,
+    "leads:merge": merge_rows.another,
 }
 
 

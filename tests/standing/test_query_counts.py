@@ -16,13 +16,14 @@ MOST = 13
 MOST_OF_ONE = 20
 LISTS = [
     "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
-    "leads:opportunities", "leads:campaigns", "leads:imports", "leads:fields", "leads:room",
+    "leads:opportunities", "leads:campaigns", "leads:imports", "leads:fields", "leads:products",
+    "leads:room",
     "people:list",
     "notifications:inbox", "leads-api:post-list", "sla:feedback", "sla:feedback_mine",
     "rituals:actions", "vision:messages", "library:contents",
     "sla-api:feedback-list", "sla-api:contest-list", "sla-api:action-list",
     "leads-api:company-list", "leads-api:contact-list", "leads-api:campaign-list",
-    "leads-api:field-list",
+    "leads-api:field-list", "leads-api:product-list",
     "leads-api:lead-list", "leads-api:handover-list", "leads-api:opportunity-list",
     "leads-api:activity-list", "people-api:person-list", "people-api:team-list",
     "notifications-api:notification-list", "vision-api:icp-list", "dashboards-api:measure-list",
