@@ -24,18 +24,18 @@ KEYS = {
 }
 MAKES = (
     ("1", _("A lead for each line, with its person and company")),
-    ("", _("People and companies only")),
+    ("0", _("People and companies only")),
 )
 WRITES = (
-    ("", _("Fill in what is empty")),
+    ("0", _("Fill in what is empty")),
     ("1", _("Replace what is there")),
 )
 BAD_ROWS = (
     ("1", _("Leave them out, the others come in")),
-    ("", _("Nothing comes in")),
+    ("0", _("Nothing comes in")),
 )
 BAD_CELLS = (
-    ("", _("Its line is a bad line")),
+    ("0", _("Its line is a bad line")),
     ("1", _("The line comes in without it")),
 )
 ENCODINGS = (
@@ -49,6 +49,13 @@ DELIMITERS = (
     ("\t", _("Tab")),
     ("|", _("Vertical bar")),
 )
+
+
+def either(label: Any, choices: Any) -> forms.TypedChoiceField:
+    """One of two ways, as a truth."""
+    return forms.TypedChoiceField(
+        label=label, choices=choices, coerce=lambda value: value == "1", widget=forms.RadioSelect
+    )
 
 
 class FileForm(RecordForm):
@@ -105,52 +112,31 @@ class ColumnsForm(RecordForm):
 class ChoicesForm(RecordForm):
     """How lines find what is known, and what may be done to it."""
 
-    with_leads = forms.TypedChoiceField(
-        label=_("What each line makes"),
-        choices=MAKES,
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    with_leads = either(_("What each line makes"), MAKES)
     mode = forms.ChoiceField(
         label=_("What may be done"), choices=ImportMode, widget=forms.RadioSelect
     )
     match_on = forms.ChoiceField(label=_("A line is known by"))
-    replaces = forms.TypedChoiceField(
-        label=_("On what is known"),
-        choices=WRITES,
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    replaces = either(_("On what is known"), WRITES)
     provenance = line(
-        _("Where these data come from"), 200, placeholder=_("Badges scanned at the fair, May 2026")
+        _("Where these data come from"),
+        200,
+        required=True,
+        placeholder=_("Badges scanned at the fair, May 2026"),
     )
-    legal_basis = menu(_("Legal basis"), LegalBasis.choices)
+    legal_basis = menu(_("Legal basis"), [("", "—"), *LegalBasis.choices], required=True)
     informed_on = DayField(label=_("People were informed on"), required=False)
     campaign = forms.ModelChoiceField(
-        Campaign.objects.none(), label=_("Campaign"), to_field_name="public_id", required=False
+        Campaign.objects.none(),
+        label=_("Campaign"),
+        to_field_name="public_id",
+        required=False,
+        empty_label="—",
     )
     source = menu(_("Source, where the file says nothing"), Source.choices)
     owner = PersonField(MEMBERS, label=_("Owner, where the file says nothing"), required=False)
-    skip_bad = forms.TypedChoiceField(
-        label=_("When lines are wrong"),
-        choices=BAD_ROWS,
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    drops_cells = forms.TypedChoiceField(
-        label=_("When a cell cannot be read"),
-        choices=BAD_CELLS,
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    skip_bad = either(_("When lines are wrong"), BAD_ROWS)
+    drops_cells = either(_("When a cell cannot be read"), BAD_CELLS)
 
     def __init__(self, data: Any = None, *, batch: Import) -> None:
         super().__init__(data, initial=_chosen(batch))
@@ -164,10 +150,9 @@ class ChoicesForm(RecordForm):
 def _chosen(batch: Import) -> dict[str, Any]:
     chosen = batch.mapping.get("choices", {})
     kept = {name: getattr(batch, name) for name in choosing.PLAIN}
-    flags = ("replaces", "drops_cells")
-    kept |= {name: "1" if chosen.get(name) else "" for name in flags}
-    kept["with_leads"] = "1" if chosen.get("with_leads", True) else ""
-    kept["skip_bad"] = "1" if batch.skip_bad else ""
+    flags = {name: chosen.get(name, False) for name in ("replaces", "drops_cells")}
+    flags |= {"with_leads": chosen.get("with_leads", True), "skip_bad": batch.skip_bad}
+    kept |= {name: "1" if flag else "0" for name, flag in flags.items()}
     kept["campaign"] = batch.campaign.public_id if batch.campaign else None
     return kept | {"source": chosen.get("source", ""), "owner": chosen.get("owner") or None}
 

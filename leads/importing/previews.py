@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
 from alignment.people.models import User
 from leads.importing import choosing, faults, outcomes
 from leads.importing.lines import Lines
@@ -13,6 +16,13 @@ from leads.importing.values import Draft
 from leads.models import Import
 
 SIZE = 50
+LABELS = {
+    "created": pgettext_lazy("line", "Created"),
+    "updated": pgettext_lazy("line", "Updated"),
+    "unchanged": pgettext_lazy("line", "Unchanged"),
+    "skipped": pgettext_lazy("line", "Passed over"),
+    "refused": pgettext_lazy("line", "Refused"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,15 @@ class Line:
     known: object | None
     problems: tuple[Problem, ...]
     remarks: tuple[Problem, ...]
+
+    @property
+    def kind(self) -> str:
+        """How the outcome is coloured."""
+        return {"created": "ok", "updated": "info", "refused": "bad"}.get(self.outcome, "")
+
+    @property
+    def label(self) -> Promise:
+        return LABELS[self.outcome]
 
 
 @dataclass(frozen=True)

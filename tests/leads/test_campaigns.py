@@ -169,19 +169,21 @@ def test_an_empty_list_says_what_to_do(page, maya, sam):
 
 
 def test_imports_show_counts_and_problems(page, maya):
-    Import.objects.create(
+    row = Import.objects.create(
         label="<b>mql.csv</b>", status="done", rows=1234, created=1200, by=maya,
         problems=["mql.csv, line 7: « 31/02 »: no such day <img src=x>"],
     )  # fmt: skip
-    shown = text_of(page(maya).get(IMPORTS))
-    assert "1,234" in shown and "line 7" in shown
-    assert "<b>mql" not in shown and "<img" not in shown
+    listed = text_of(page(maya).get(IMPORTS))
+    shown = text_of(page(maya).get(row.get_absolute_url()))
+    assert "1,234" in listed and "line 7" in shown
+    for text in (listed, shown):
+        assert "<b>mql" not in text and "<img" not in text
 
 
 def test_imports_are_read_only_and_not_for_strangers(page, maya, stranger):
     assert page(stranger).get(IMPORTS).status_code == 404
     assert page(maya).post(IMPORTS).status_code == 405
-    assert "import_leads" in text_of(page(maya).get(IMPORTS))
+    assert reverse("leads:import_new") in text_of(page(maya).get(IMPORTS))
 
 
 def test_the_list_of_imports_asks_a_constant_number_of_times(page, maya):

@@ -16,8 +16,8 @@ Paul;Durand;paul.durand@bois.example;04 72 00 00 01;Bois du Nord
 Zoé;Petit;pas une adresse;;Bois du Nord
 """.encode("cp1252")
 CHOICES = {
-    "with_leads": "1", "mode": "both", "match_on": "email", "replaces": "", "skip_bad": "1",
-    "provenance": "Badges du salon", "legal_basis": "legitimate_interest", "drops_cells": "",
+    "with_leads": "1", "mode": "both", "match_on": "email", "replaces": "0", "skip_bad": "1",
+    "provenance": "Badges du salon", "legal_basis": "legitimate_interest", "drops_cells": "0",
 }  # fmt: skip
 
 
