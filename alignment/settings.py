@@ -202,6 +202,7 @@ NIGHT = [
     "sla.tasks.hand_on",
     "sla.tasks.recompute",
     "leads.tasks.expire",
+    "leads.tasks.suspect",
     "leads.tasks.keep_privacy",
     "leads.tasks.forget_exports",
     "leads.tasks.forget_import_files",

@@ -5,6 +5,7 @@ from alignment.web.business_days import today
 from leads import todo
 from leads.expiry import expire_all
 from leads.finding import index
+from leads.merging import pairing
 from leads.importing import back, runs
 from leads.lists import doing
 from leads.privacy import requests, retention
@@ -21,6 +22,12 @@ def expire() -> None:
 def read_words() -> None:
     """Every 20 seconds: what the search is to find of rows that changed."""
     index.take_up()
+
+
+@shared_task
+def suspect() -> None:
+    """Each night: which companies and people look like one."""
+    pairing.suspect()
 
 
 @shared_task

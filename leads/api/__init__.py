@@ -7,6 +7,7 @@ from leads.api import views
 from leads.api.lists import BulkRunViewSet, SavedViewViewSet
 from leads.api.merging import MergeViewSet, PairViewSet
 from leads.api.own_fields import CustomFieldViewSet
+from leads.api.merging import MergeViewSet, PairViewSet
 from leads.api.posts import PostViewSet
 from leads.api.privacy import RegistryView, RetentionView, RightsRequestViewSet
 from leads.api.products import ProductViewSet

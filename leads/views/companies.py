@@ -20,6 +20,7 @@ from leads.registry.asking import look_up_siren
 from leads.registry.filling import complete_from_choice, form_values
 from leads.selectors.companies import file_of, last_touches
 from leads.views.lists import record_list
+from leads.views.merging import moved
 from leads.views.stories import kept_apart, story_alone, told, wants_story
 
 MOST_PEOPLE = 50
@@ -34,6 +35,7 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 @allow(MEMBER)
 @require_safe
+@moved(Record.COMPANY)
 def company(request: HttpRequest, public_id: str) -> HttpResponse:
     """One company; the story is narrowed as on the page of a lead."""
     row = get_object_or_404(Company.objects.select_related("owner__team"), public_id=public_id)

@@ -19,6 +19,7 @@ from leads.forms.contacts import ContactForm
 from leads.models import Company, Contact
 from leads.selectors.contacts import file_of
 from leads.views.lists import record_list
+from leads.views.merging import moved
 from leads.views.stories import kept_apart, story_alone, told, wants_story
 
 
@@ -31,6 +32,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 @allow(MEMBER)
 @require_safe
+@moved(Record.CONTACT)
 def contact(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person; the story is narrowed as on the page of a lead."""
     row = get_object_or_404(Contact.objects.select_related("company"), public_id=public_id)

@@ -1,0 +1,44 @@
+"""The rows that addresses of pairs and merges name."""
+
+from typing import Any
+
+from leads.choices import Record
+from leads.merging import merge_records
+from leads.models import SuspectedPair
+from tests import factories
+from tests.standing.rows import Named, named
+
+
+def two(world: Named) -> tuple[Any, Any]:
+    of = factories.company()
+    return factories.contact(of), factories.contact(of)
+
+
+def a_pair(world: Named) -> Named:
+    one, other = two(world)
+    low, high = sorted((one.pk, other.pk))
+    return named(
+        SuspectedPair.objects.create(
+            record=Record.CONTACT, low_id=low, high_id=high, score=92, reasons=[["email", None]]
+        )
+    )
+
+
+def a_merge(world: Named) -> Named:
+    one, other = two(world)
+    return named(merge_records(Record.CONTACT, one, other, by=world["sales"]))
+
+
+def to_merge(world: Named) -> Named:
+    one, _other = two(world)
+    return {"kind": "contact", **named(one)}
+
+
+def two_ids(world: Named) -> Named:
+    one, other = two(world)
+    return {"record": "contact", "kept": str(one.public_id), "gone": str(other.public_id)}
+
+
+def another(world: Named) -> Named:
+    """The form of the merge: the other record."""
+    return {"with": str(two(world)[1].public_id)}
