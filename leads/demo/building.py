@@ -13,6 +13,7 @@ from alignment.web.business_days import add_months, local_date
 from leads.demo import people as hiring
 from leads.demo import words
 from leads.demo.chance import Chance
+from leads.demo.plans import plan
 from leads.demo.shape import shape
 from leads.demo.story import Cycle, World, as_facts
 from leads.demo.talk import talk
@@ -42,6 +43,7 @@ def build(*, now: datetime, months: int, seed: int) -> dict[str, int]:
     cycles = [*year.cycles(start, today), *Today(year).cycles()]
     _save(cycles, year)
     talk(cycles, people, now)
+    plan(cycles, people, now)
     shape()
     return {"people": len(people), "leads": len(cycles), "companies": len(year.directory.companies)}
 

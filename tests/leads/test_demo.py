@@ -9,11 +9,12 @@ from alignment.journal.models import Event
 from alignment.people.models import User
 from alignment.people.services import DEMO_PASSWORD
 from alignment.vision.models import IcpVersion
-from alignment.web.business_days import add_working_days, today, zone
+from alignment.web.business_days import add_working_days, local_date, today, zone
 from leads import demo, transitions
 from leads.choices import Stage, Verdict
 from leads.demo import words
 from leads.models import Activity, Company, Contact, DealRevision, Handover, Lead, Opportunity
+from leads.selectors.my_day import day_of
 from leads.seniority import seniority_of
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,20 @@ def test_it_is_a_year_of_some_six_hundred_leads(company):
     first = Lead.objects.order_by("captured_at").first().captured_at
     assert timedelta(days=360) < now - first < timedelta(days=400)
     assert not Lead.objects.filter(captured_at__gt=now).exists()
+
+
+def test_everybody_has_something_to_do_today(company):
+    now, _counts = company
+    for user in User.objects.all():
+        found = day_of(user, local_date(now))
+        assert found.now or found.late, user
+    followed = Lead.objects.filter(stage=Stage.ACCEPTED).exclude(next_action="")
+    assert followed.exists()
+    for lead in followed:
+        first = lead.tasks.open().filter(owner=lead.owner).first()
+        assert (first.title, first.due_on) == (lead.next_action, lead.next_action_on)
+    account = Company.objects.get(is_strategic=True)
+    assert account.owner.first_name == "Sam" and account.plan
 
 
 def test_everybody_logs_in_with_the_same_password(company):
