@@ -286,6 +286,9 @@ PART_LABELS = {
     "without_amount": gettext_lazy("Without an amount"),
     "dormant": gettext_lazy("Dormant"),
     "marketing": gettext_lazy("Started by marketing"),
+    "influenced": gettext_lazy("Influenced by marketing"),
+    "attributed": gettext_lazy("With a touch of marketing"),
+    "unattributed": gettext_lazy("Not attributed"),
 }
 
 

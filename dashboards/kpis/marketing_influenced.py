@@ -40,7 +40,7 @@ def default() -> str:
 
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Each deal of each evening with its value and the day from which it was influenced."""
-    hands = {each.deal["pk"]: _since(each) for each in journeys(_ever(name, windows))}
+    hands = {each.deal["pk"]: influenced_on(each) for each in journeys(_ever(name, windows))}
     found: list[Row] = []
     columns = ("pk", "value_then", "lead__source", "lead__team", "lead__fit_grade")
     for evening in evenings(windows):
@@ -94,11 +94,11 @@ def _influenced(found: QuerySet[Opportunity], evening: date) -> list[int]:
     return [
         each.deal["pk"]
         for each in journeys(found)
-        if (since := _since(each)) is not None and since <= evening
+        if (day := influenced_on(each)) is not None and day <= evening
     ]
 
 
-def _since(journey: Journey) -> date | None:
+def influenced_on(journey: Journey) -> date | None:
     """From which day on it counts as influenced: what marketing started does from the opening."""
     if journey.deal["origin"] == Origin.MARKETING:
         return journey.deal["opened_on"]

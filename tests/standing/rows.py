@@ -13,6 +13,7 @@ from alignment.people.models import ApiKey
 from alignment.vision import services as vision
 from alignment.vision.models import Criterion
 from alignment.vision.selectors import in_force_version
+from dashboards.models import AttributionLock
 from dashboards.services import measure_day
 from leads import calendars, conversations, own_fields, parties, todo, transitions
 from leads.models import Activity, Campaign, Import, Lead, Party, Product, WebForm
@@ -170,6 +171,11 @@ def a_cost(world: Named) -> Named:
 def a_member(world: Named) -> Named:
     campaign = Campaign.objects.get_or_create(name="Sirha", channel="event")[0]
     return named(campaign.members.create(contact=factories.contact(factories.company())))
+
+
+def a_proposed_reading(world: Named) -> Named:
+    AttributionLock.objects.get_or_create(reading="source", model="linear")
+    return {}
 
 
 def a_form(world: Named) -> Named:
