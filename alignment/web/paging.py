@@ -97,18 +97,32 @@ def _text(value: Any) -> str:
 
 
 def keyset_page(
-    queryset: QuerySet, *, order: Sequence[str], cursor: str = "", size: int = 50
+    queryset: QuerySet,
+    *,
+    order: Sequence[str],
+    cursor: str = "",
+    size: int = 50,
+    shown: QuerySet | None = None,
 ) -> KeysetPage:
     """The page of the queryset after (or before) the cursor.
 
     `order` names fields of the model, "-" for descending; the primary key is added as the last.
+    With `shown`, the rows come from there by key: what they join is joined for one page only,
+    where the database would else join it to every row that it sorts.
     Raises BadCursor when the cursor was not made for this order.
     """
     columns = _columns(queryset, order)
     backward, values = _decode(cursor, columns) if cursor else (False, None)
     if values is not None:
         queryset = queryset.filter(_after(columns, values, backward))
-    rows = list(queryset.order_by(*[c.ordering(backward) for c in columns])[: size + 1])
+    ordering = [column.ordering(backward) for column in columns]
+    wanted = queryset.order_by(*ordering)[: size + 1]
+    if shown is not None:
+        keys = list(wanted.values_list("pk", flat=True))
+        by_key = {row.pk: row for row in shown.filter(pk__in=keys)}
+        rows = [by_key[key] for key in keys if key in by_key]
+    else:
+        rows = list(wanted)
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()

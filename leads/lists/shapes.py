@@ -61,9 +61,10 @@ class Shape:
         known = any(other.order == name for other in self.own.values())
         return asked if name and known else self.sort
 
-    def rows(self, columns: Sequence[Column]) -> QuerySet:
-        """The records with what these columns read, and nothing else."""
+    def rows(self, columns: Sequence[Column], order: str = "") -> QuerySet:
+        """The records with what these columns and the order read, and nothing else."""
         paths = {path for column in columns for path in column.reads}
+        paths |= {order.removeprefix("-")} - {""}
         related = {path.rpartition("__")[0] for path in paths if "__" in path}
         rows = rows_of(self.record)
         if related:

@@ -235,6 +235,30 @@ class Lead(models.Model):
             models.Index(fields=["mql_on"], name="leads_lead_mql_on"),
             models.Index(fields=["accepted_on"], name="leads_lead_accepted_on"),
             models.Index(fields=["won_on"], name="leads_lead_won_on"),
+            # The ready-made queues of the list, in their order.
+            models.Index(
+                fields=["stage_entered_at", "id"],
+                condition=Q(
+                    next_action_on__isnull=True,
+                    stage__in=[Stage.ACCEPTED, Stage.SQL, Stage.OPPORTUNITY],
+                ),
+                name="leads_lead_no_next",
+            ),
+            models.Index(
+                fields=["stage_entered_at", "id"],
+                condition=Q(
+                    first_attempt_at__isnull=True,
+                    first_conversation_at__isnull=True,
+                    stage__in=[Stage.HANDED_OVER, Stage.ACCEPTED],
+                ),
+                name="leads_lead_untried",
+            ),
+            models.Index(fields=["next_action_on", "id"], name="leads_lead_next_action"),
+            models.Index(
+                fields=["wake_up_on", "id"],
+                condition=Q(wake_up_on__isnull=False),
+                name="leads_lead_wakes",
+            ),
             models.Index(
                 fields=["id"],
                 condition=Q(is_test=True) | Q(merged_at__isnull=False),

@@ -20,7 +20,7 @@ from dashboards import services
 from leads import transitions
 from leads.choices import Stage
 from leads.models import Lead
-from tools.bench import contract
+from tools.bench import contract, lists, stories
 from tools.bench.fill import last_day
 
 ROUNDS = 40
@@ -69,6 +69,8 @@ def measure(say: Callable[[str], None]) -> None:
             case.once()
     print_table(cases, say)
     measure_night(say)
+    lists.measure_export(say)
+    lists.measure_bulk(say)
     contract.measure_ladder(say, Lead.objects.count())
 
 
@@ -95,6 +97,8 @@ def build_cases() -> list[Case]:
         Case("REST create", lambda: create(api)),
         Case("REST accept", lambda: accept(api, next(waiting))),
         Case("verdict, feedback", lambda: contract.reject_with_feedback(api, page, refused)),
+        *(Case(name, ask) for name, ask in lists.cases(page)),
+        *(Case(name, ask) for name, ask in stories.cases(page)),
     ]
 
 
