@@ -4,10 +4,10 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leads.api import views
+from leads.api.imports import ImportViewSet
 from leads.api.lists import BulkRunViewSet, SavedViewViewSet
 from leads.api.merging import MergeViewSet, PairViewSet
 from leads.api.own_fields import CustomFieldViewSet
-from leads.api.merging import MergeViewSet, PairViewSet
 from leads.api.posts import PostViewSet
 from leads.api.privacy import RegistryView, RetentionView, RightsRequestViewSet
 from leads.api.products import ProductViewSet
@@ -30,6 +30,7 @@ router.register("tasks", TaskViewSet, basename="task")
 router.register("posts", PostViewSet, basename="post")
 router.register("pairs", PairViewSet, basename="pair")
 router.register("merges", MergeViewSet, basename="merge")
+router.register("imports", ImportViewSet, basename="import")
 router.register("views", SavedViewViewSet, basename="view")
 router.register("rights-requests", RightsRequestViewSet, basename="rights-request")
 router.register("bulk-runs", BulkRunViewSet, basename="run")

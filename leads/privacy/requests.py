@@ -14,6 +14,7 @@ from alignment.people.models import User
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads.choices import RightKind
 from leads.models import Contact, RightsRequest
+from leads.privacy.retention import require_keeper
 
 MONTHS = 1
 MORE_MONTHS = 2
@@ -62,7 +63,7 @@ def log_request(
 
 def extend(request: RightsRequest, *, by: User, why: str) -> RightsRequest:
     """Two more months, once, with the reason that the person is told (article 12.3)."""
-    _require_keeper(by)
+    require_keeper(by)
     if not why.strip():
         raise Incomplete(fields={"extended_because": _("Required.")})
     with transaction.atomic():
@@ -79,7 +80,7 @@ def extend(request: RightsRequest, *, by: User, why: str) -> RightsRequest:
 
 def close(request: RightsRequest, *, by: User, outcome: str) -> RightsRequest:
     """Note what was answered, today."""
-    _require_keeper(by)
+    require_keeper(by)
     if not outcome.strip():
         raise Incomplete(fields={"outcome": _("Required.")})
     with transaction.atomic():
@@ -134,9 +135,4 @@ def _open(request: RightsRequest) -> RightsRequest:
 
 def _require_operator(by: User) -> None:
     if not (by.is_marketing or by.is_sales or by.is_direction):
-        raise NotAllowed
-
-
-def _require_keeper(by: User) -> None:
-    if not (by.is_direction or by.is_admin):
         raise NotAllowed

@@ -126,7 +126,7 @@ def purge(ids: Iterable[int], *, by: User) -> int:
     Each in a transaction of its own: done twice, or broken off, it only goes on. Numbers do not
     move, because an erasure keeps dates and amounts.
     """
-    require_purger(by)
+    require_keeper(by)
     done = 0
     for contact in over().filter(pk__in=list(ids)):
         erasure.erase_contact(contact, by=by)
@@ -134,7 +134,7 @@ def purge(ids: Iterable[int], *, by: User) -> int:
     return done
 
 
-def require_purger(by: User) -> None:
+def require_keeper(by: User) -> None:
     """Raise NotAllowed unless the person is of direction or an administrator."""
     if not (by.is_direction or by.is_admin):
         raise NotAllowed
