@@ -9,10 +9,10 @@ from sla import postponing
 from sla.choices import Promise, Side
 from sla.models import Clock
 
-# What keeps each promise, in the order of preference; the first two are kept by a call too.
+# What keeps each promise, or gives it to somebody else.
 KEPT_BY = {
-    Promise.DECISION: ("reassign", "take", "reject"),
-    Promise.FIRST_ATTEMPT: ("reassign", "take", "reject"),
+    Promise.DECISION: ("reassign", "take", "reject", "recycle"),
+    Promise.FIRST_ATTEMPT: ("reassign", "take", "reject", "recycle"),
     Promise.ANSWER_RETURNS: ("resubmit", "reassign"),
     Promise.ANSWER_REFUSALS: ("contest", "recycle", "reassign"),
 }
@@ -27,6 +27,10 @@ class Acts:
     postpone: bool = False
     feedback: bool = False
     transitions: frozenset[str] = frozenset()
+
+    @property
+    def has_any(self) -> bool:
+        return self != Acts()
 
 
 def acts_of(clock: Clock, user: User) -> Acts:
