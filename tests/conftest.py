@@ -1,4 +1,5 @@
 import os
+import tempfile
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -19,8 +20,9 @@ from tests.append_only import without_delete_trigger
 
 
 def pytest_configure(config):
-    """Tests that run side by side each empty a cache of their own."""
+    """Tests that run side by side each have a cache and a folder of files of their own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="tandem-uploads-")
     kept = settings.CACHES["default"]
     if "redis" in str(kept["BACKEND"]):
         kept["LOCATION"] = (

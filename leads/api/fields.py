@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
-from leads.models import Campaign, Company, Contact, Lead, Product
+from leads.models import Campaign, Company, Contact, Import, Lead, Product
 
 
 @extend_schema_field({"type": "string", "format": "uuid"})
@@ -80,6 +80,7 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "contact": lambda: Contact.objects.all(),
     "campaign": lambda: Campaign.objects.all(),
     "product": lambda: Product.objects.all(),
+    "import": lambda: Import.objects.all(),
 }
 
 

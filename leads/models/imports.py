@@ -55,6 +55,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def skipped(self) -> int:
+        """Lines passed over: known where only new ones come in, or the reverse."""
+        return max(self.done - self.created - self.updated - self.unchanged - self.refused, 0)
+
     def get_absolute_url(self) -> str:
         return reverse("leads:import", args=[self.public_id])
 

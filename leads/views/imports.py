@@ -140,7 +140,6 @@ def one_import(request: HttpRequest, public_id: Any) -> HttpResponse:
         "batch": batch,
         "is_running": is_running,
         "is_going_back": back.is_going_back(batch),
-        "skipped": _skipped(batch),
         "made": {} if is_running else made_by(batch),
         "faults": ImportFault.objects.filter(batch=batch)[:FAULTS_SHOWN],
         "fault_count": ImportFault.objects.filter(batch=batch).count(),
@@ -213,11 +212,6 @@ def _take_mapping(batch: Import, public_id: str) -> None:
 def _may_change(batch: Import, request: HttpRequest) -> bool:
     by = actor(request)
     return OPERATOR.holds(by) and (batch.by_id == by.pk or by.is_manager or by.is_direction)
-
-
-def _skipped(batch: Import) -> int:
-    told = batch.created + batch.updated + batch.unchanged + batch.refused
-    return max(batch.done - told, 0)
 
 
 def _uuid(text: str) -> str | None:

@@ -16,7 +16,15 @@ from typing import Any
 from django.utils import timezone
 
 from alignment.people.models import User
-from tests.standing import clock_rows, contract_rows, feedback_rows, list_rows, merge_rows, rows
+from tests.standing import (
+    clock_rows,
+    contract_rows,
+    feedback_rows,
+    import_rows,
+    list_rows,
+    merge_rows,
+    rows,
+)
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
