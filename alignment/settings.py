@@ -236,6 +236,7 @@ DEMO_CHAPTERS = [
     "sla.demo.feedback.run",
     "sla.demo.clocks.run",
     "leads.demo.privacy.run",
+    "leads.demo.marketing.run",
 ]
 # What both teams go through once a week, in this order: dotted paths of (now) -> Section.
 AGENDA_SECTIONS = [

@@ -11,7 +11,11 @@ urlpatterns = [
         contribution_views.contribution_propose,
         name="contribution_propose",
     ),
-    path("dashboard/contribution/sign/", contribution_views.contribution_sign, name="contribution_sign"),
+    path(
+        "dashboard/contribution/sign/",
+        contribution_views.contribution_sign,
+        name="contribution_sign",
+    ),
     path("dashboard/<slug:kpi>/rows/", views.rows, name="rows"),
     path("forecast/", views.forecast_page, name="forecast"),
 ]
