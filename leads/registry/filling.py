@@ -182,7 +182,9 @@ def _difference(company: Company, name: str, values: Mapping[str, Any]) -> Diffe
     typed = [
         each
         for each, value in known.items()
-        if value not in ("", None) and each not in company.provenance
+        if value not in ("", None)
+        and value != values.get(each, value)
+        and each not in company.provenance
     ]
     came = company.provenance.get(name, {})
     return Difference(

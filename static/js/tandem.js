@@ -306,7 +306,9 @@
       event.detail.isError = false;
     }
     // Never under somebody's hands.
-    if (target.matches?.("[data-keep-focus]") && target.contains(document.activeElement)) event.detail.shouldSwap = false;
+    // A button in the part asked for the swap itself: only a field that is typed in is left alone.
+    const typed = document.activeElement?.matches("input, select, textarea") && target.contains(document.activeElement);
+    if (target.matches?.("[data-keep-focus]") && typed) event.detail.shouldSwap = false;
   });
   body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) event.detail.elt.closest?.("[data-toast]")?.remove();
