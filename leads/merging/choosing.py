@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from alignment.web.figures import phone
 from leads.choices import Record
 from leads.identifiers import name_key, person_key, website_domain
 from leads.models import Company, Contact, CustomField
+from leads.models.cycles import SOURCE_LABELS
 
 MODELS: dict[str, type[Any]] = {Record.COMPANY: Company, Record.CONTACT: Contact}
 EXTRA = "extra."
@@ -175,6 +177,10 @@ def shown(row: Any, columns: tuple[str, ...]) -> str:
     if columns[0] == "address":
         town = f"{row.postal_code} {row.city}".strip()
         return ", ".join(part for part in (row.address, town) if part)
+    if columns[0] in ("phone", "mobile"):
+        return phone(getattr(row, columns[0]))
+    if columns[0] == "source":
+        return str(SOURCE_LABELS.get(row.source, row.source))
     display = getattr(row, f"get_{columns[0]}_display", None)
     value = display() if display else getattr(row, columns[0])
     return "" if value is None else str(value)

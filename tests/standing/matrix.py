@@ -299,6 +299,9 @@ MATRIX: dict[str, Row] = {
     "leads-api:merge-list": Row(**records()),
     "leads-api:merge-detail": Row(**READ_ONLY_API),
     "leads-api:merge-undo": action(MEMBERS),
+    # History of fields: the last change of a company's town
+    "leads:history": Row(**READ_ONLY_PAGE),
+    "leads:history_restore": Row(get=page(405), post=page(302), data=merge_rows.a_change),
     # Finding
     "leads:search": Row(**READ_ONLY_PAGE, query="?q=martin"),
     "leads-api:registry": Row(**READ_ONLY_API),
@@ -673,6 +676,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads:rights_request": rows.a_request,
     "leads:privacy_sheet": rows.a_sheet,
     "leads:stop": rows.a_broken_link,
+    "leads:history": merge_rows.a_changed_company,
     "leads:pair": merge_rows.a_pair,
     "leads:merge": merge_rows.to_merge,
     "leads:merge_undo": merge_rows.a_merge,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from alignment.journal.models import Event
+from leads import services
 from leads.choices import Record
 from leads.merging import merge_records
 from leads.models import SuspectedPair
@@ -42,3 +44,15 @@ def two_ids(world: Named) -> Named:
 def another(world: Named) -> Named:
     """The form of the merge: the other record."""
     return {"with": str(two(world)[1].public_id)}
+
+
+def a_changed_company(world: Named) -> Named:
+    company = factories.company(city="Lyon")
+    services.save_company(company, by=world["sales"], city="Nantes")
+    return {"kind": "company", **named(company)}
+
+
+def a_change(world: Named) -> Named:
+    """The form that puts the town back."""
+    event = Event.objects.filter(verb="company.edited").latest("pk")
+    return {"event": str(event.public_id), "field": "city"}
