@@ -36,7 +36,7 @@ def receive(sent: UploadedFile, *, by: User, like: Import | None = None) -> Impo
     name = Path(sent.name or "").name[:120] or "import"
     _require_size(sent, name)
     batch = Import(label=name, files=[name], status=ImportStatus.DRAFT, by=by)
-    batch.upload.save(f"{batch.public_id.hex}-{get_valid_filename(name)[-60:]}", sent, save=False)
+    batch.upload.save(f"{batch.public_id}-{get_valid_filename(name)[-60:]}", sent, save=False)
     try:
         read_again(batch, by=by)
     except BaseException:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import factories
-from tests.standing import feedback_rows, merge_rows, rows
+from tests.standing import feedback_rows, import_rows, merge_rows, rows
 from tests.standing.matrix import MATRIX
 
 COMPANY = {
@@ -69,6 +69,10 @@ ACCEPTED: dict[str, Any] = {
         "value": "Laser",
         "id": [rows.another_lead(world)],
     },
+    "leads:import_new": import_rows.a_file,
+    "leads:import_columns": import_rows.COLUMNS,
+    "leads:import_choices": import_rows.CHOICES,
+    "leads-api:import-list": {"name": "x.csv", "text": "E-mail\nclaire@roubaud.example\n"},
     "leads-api:view-list": {"record": "lead", "name": "Salons 2027", "query": {"stage": "mql"}},
     "leads-api:view-detail": {"name": "Salons 2028"},
     "leads-api:run-list": lambda world: {
