@@ -67,7 +67,10 @@ def ask_export(
             total=total,
             by=by,
         )
-        facts = {"record": record, "n": total, "format": kind, "columns": keys, "query": query}
+        # Filters by name only: what somebody searched for may be a person's name.
+        facts = {
+            "record": record, "n": total, "format": kind, "columns": keys, "filters": sorted(query),
+        }  # fmt: skip
         journal.record("records.exported", actor=by, target=run, **facts)
     return run
 

@@ -16,7 +16,17 @@ from alignment.notifications.models import KeptMail
 from alignment.people.models import IdempotentReply
 from leads.choices import Record
 from leads.finding import index
-from leads.models import Company, Contact, ImportChange, Lead, Merge, Post, RegistryAnswer
+from leads.models import (
+    BulkRun,
+    Company,
+    Contact,
+    ImportChange,
+    Lead,
+    Merge,
+    Post,
+    RegistryAnswer,
+    SavedView,
+)
 from leads.transitions.identity import Identity
 
 # A sole trader's numbers and addresses are the person's; industry, size and place are statistics.
@@ -38,6 +48,7 @@ def blank(identity: Identity, contacts: list[Contact]) -> None:
     _drop_mails(identity)
     _empty_replies(identity)
     _forget_answers(identity)
+    _forget_searches(identity)
     _mask_posts(identity)
     _blank_sole_traders(identity, contacts)
 
@@ -73,6 +84,20 @@ def _forget_answers(identity: Identity) -> None:
         if identity.is_whole_in(f"{kept.question}\n{kept.answer}")
     ]
     _each(RegistryAnswer.objects.all(), gone, lambda rows: rows.delete())
+
+
+def _forget_searches(identity: Identity) -> None:
+    """Views and runs that looked for the person by name, and files that lists were exported to."""
+    for view in SavedView.objects.only("pk", "name", "query"):
+        if identity.is_in(f"{view.name} {view.query}"):
+            SavedView.objects.filter(pk=view.pk).update(name=f"{view.pk}", query={})
+    for run in BulkRun.objects.only("pk", "query", "values"):
+        if identity.is_in(f"{run.query} {run.values}"):
+            BulkRun.objects.filter(pk=run.pk).update(query={}, values={})
+    for run in BulkRun.objects.exclude(file="").only("pk", "file"):
+        # A copy of many people: it goes as a whole, and is quickly made again.
+        run.file.delete(save=False)
+        BulkRun.objects.filter(pk=run.pk).update(file="")
 
 
 def _mask_posts(identity: Identity) -> None:

@@ -75,7 +75,7 @@ def test_who_took_what_is_in_the_journal(page, maya):
     exported(page, maya, source="event", columns="name,need")
     event = Event.objects.get(verb="records.exported")
     assert event.actor == maya and event.facts["n"] == 1
-    assert event.facts["query"] == {"source": "event"}
+    assert event.facts["filters"] == ["source"]
 
 
 def test_excel_comes_from_a_worker_and_holds_no_formula(page, maya):

@@ -30,6 +30,7 @@ from leads.models import (
     Post,
     RightsRequest,
     Rule,
+    SavedView,
     Task,
     Touch,
     WebForm,
@@ -138,7 +139,12 @@ def _shape(lead, sam) -> None:
     )  # fmt: skip
     batch = Import.objects.create(label="2024.csv")
     ImportFault.objects.create(batch=batch, line=2, value=EMAIL, reason="?", row=[ALL])
-    run = BulkRun.objects.create(record="lead", action="assign")
+    run = BulkRun.objects.create(
+        record="lead", action="assign", query={"q": LAST}, values={"value": ALL}
+    )
+    SavedView.objects.create(
+        record="lead", name=LAST, owner=factories.marketer(), query={"q": EMAIL}
+    )
     BulkFailure.objects.create(run=run, record_id=lead.pk, label=SHORT, reason=ALL)
 
 
