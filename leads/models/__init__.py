@@ -2,9 +2,10 @@ from leads.models.activities import Activity, Touch
 from leads.models.campaigns import Campaign, Cost, Member
 from leads.models.capture import FormAnswer, WebForm
 from leads.models.companies import Company, Contact
-from leads.models.cycles import Handover, Lead
+from leads.models.cycles import Lead
 from leads.models.deals import DealLine, DealRevision, Opportunity, Product
 from leads.models.finding import SearchSpelling, SearchTodo, SearchWord
+from leads.models.handovers import Handover
 from leads.models.imports import Import, ImportChange, ImportFault, ImportMapping
 from leads.models.merging import Merge, SuspectedPair
 from leads.models.parties import Party
