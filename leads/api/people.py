@@ -56,11 +56,10 @@ class PeopleActions:
         said = body.validated_data
         known = lead.parties.filter(contact=said["contact"]).first()
         if known:
-            role = said.get("role", known.role)
-            row, answer = parties.change_party(known, by=by, role=role), status.HTTP_200_OK
-        else:
-            row, answer = parties.add_party(lead, by=by, **said), status.HTTP_201_CREATED
-        return Response(PartySerializer(row).data, status=answer)
+            row = parties.change_party(known, by=by, role=said.get("role", known.role))
+            return Response(PartySerializer(row).data)
+        row = parties.add_party(lead, by=by, **said)
+        return Response(PartySerializer(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         request=PersonSerializer, responses={204: None}, operation_id="leads_remove_person"

@@ -17,6 +17,8 @@ from leads.choices import TaskKind
 from leads.filters.tasks import TaskFilter
 from leads.models import Task
 
+ABOUT = ("lead", "contact", "company")
+
 
 class TaskSerializer(RowSerializer):
     """Something one person means to do; about a lead, a contact, a company, or nothing."""
@@ -36,11 +38,6 @@ class TaskSerializer(RowSerializer):
             "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["done_at", "cancelled_at", "created_at", "changed_at"]
-
-    def update_fields(self) -> dict[str, Any]:
-        """What may change: what it is about stays."""
-        about = ("lead", "contact", "company")
-        return {name: value for name, value in self.validated_data.items() if name not in about}
 
 
 class TaskViewSet(ReadViewSet):
@@ -68,9 +65,10 @@ class TaskViewSet(ReadViewSet):
         row = self.get_object()
         body = self.get_serializer(row, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        return Response(
-            self.shown(todo.change_task(row, by=actor(request), **body.update_fields()))
-        )
+        changes = {
+            name: body.validated_data[name] for name in body.validated_data if name not in ABOUT
+        }
+        return Response(self.shown(todo.change_task(row, by=actor(request), **changes)))
 
     @extend_schema(request=None, responses=TaskSerializer)
     @action(detail=True, methods=["post"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
@@ -55,7 +55,6 @@ SENTENCES = {
     "party.removed": gettext_lazy("{who} took {person} off the lead"),
     "contact.created": gettext_lazy("{who} recorded the person"),
     "contact.edited": gettext_lazy("{who} changed {fields}"),
-    "contact.consent": gettext_lazy("{who} recorded what the person allows"),
     "company.created": gettext_lazy("{who} recorded the company"),
     "company.edited": gettext_lazy("{who} changed {fields}"),
     "promise.explained": gettext_lazy("{who} said why it was late"),
@@ -238,7 +237,7 @@ def of_task(row: Task, *, wide: bool = False) -> Entry:
     )
 
 
-def _about(row: Activity | Touch | Task, wide: bool) -> dict[str, str]:
+def _about(row: Activity | Touch | Task, wide: bool) -> dict[str, Any]:
     """The lead of the row, else the person, for a story that holds several."""
     about = (row.lead or row.contact) if wide else None
     return {"about": str(about), "about_url": about.get_absolute_url()} if about else {}

@@ -41,7 +41,7 @@ class Place:
 def log(request: HttpRequest, record: str, public_id: Any) -> HttpResponse:
     """The line for a dialog (GET, `kind` chosen), or what it says is logged (POST)."""
     place = PLACES[record](public_id)
-    options = {"leads": place.leads, "people": place.people}
+    options: dict[str, Any] = {"leads": place.leads, "people": place.people}
     if request.method != "POST":
         asked = request.GET.get("kind", "")
         kind = asked if asked in ActivityKind.values else ActivityKind.CALL

@@ -61,7 +61,7 @@ def party_remove(request: HttpRequest, public_id: Any, contact_id: Any) -> HttpR
 def _people(lead: Lead) -> list[Contact]:
     """Who may be chosen: people of the company who are not on the lead yet."""
     known = Contact.objects.filter(company=lead.company_id, erased_at__isnull=True)
-    others = known.exclude(pk=lead.contact_id).exclude(parties__lead=lead)
+    others = known.exclude(leads=lead).exclude(parties__lead=lead)
     return list(others[:MOST_PROPOSED]) if lead.company_id else []
 
 

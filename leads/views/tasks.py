@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,7 +43,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "form": PlanForm(),
         "decide": waiting(user, only={"decide", "conclude", "returned", "answer", "rule"}).answers,
         "clock": shell_of(request).clock,
-        "days": todo.later(),
+        "days": {code: date_format(day, "l j F") for code, day in todo.later().items()},
         "may_write": OPERATOR.holds(request.user),
     }
     return render(request, "leads/my_day.html", context)
