@@ -41,6 +41,18 @@ class Double:
         """What a form posts to attach the lead to it."""
         return f"{self.kind}:{self.row.public_id}"
 
+    @property
+    def open_lead(self) -> Lead | None:
+        """The newest open cycle of this very person, to which one may add."""
+        if self.kind == "company":
+            return None
+        return next((lead for lead in self.leads if lead.contact_id == self.row.pk), None)
+
+    @property
+    def lead_value(self) -> str:
+        """What a form posts to add to the open lead, \"\" when there is none."""
+        return f"lead:{self.open_lead.public_id}" if self.open_lead else ""
+
 
 def possible_doubles(
     *,

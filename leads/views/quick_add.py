@@ -17,6 +17,7 @@ from alignment.web.errors import Incomplete, Refused
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MEMBER, allow
 from leads import fit, services
+from leads.attaching import add_to_open_lead
 from leads.forms.quick_add import READ, QuickAddForm, as_rows, cleaned, values_read
 from leads.models import Campaign, Company, Contact, Lead
 from leads.registry.asking import SHORTEST, look_up_siren
@@ -175,17 +176,18 @@ def _attach_of(values: Any, doubles: list[Double]) -> str:
     """What somebody chose while it is still on offer, else the proposal of this moment."""
     chosen = values.get("attach", "")
     was_proposed = chosen == values.get("attach_proposed", "")
-    if was_proposed or chosen not in {"new", *(double.value for double in doubles)}:
+    offered = {value for double in doubles for value in (double.value, double.lead_value)}
+    if was_proposed or chosen not in {"new", *offered} - {""}:
         return _default_attach(doubles)
     return chosen
 
 
 def _default_attach(doubles: list[Double]) -> str:
-    """A person found by e-mail or phone, the company of that SIREN or of just that name."""
+    """The open lead of a person found by e-mail or phone, the person, the company for sure."""
     certain = [double for double in doubles if double.is_certain]
     same_name = [double for double in doubles if double.is_same_name]
     if certain:
-        return certain[0].value
+        return certain[0].lead_value or certain[0].value
     return same_name[0].value if len(same_name) == 1 else "new"
 
 
@@ -196,6 +198,9 @@ def last_source(user: Any) -> str:
 
 
 def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
+    kind, _colon, public_id = values.get("attach", "").partition(":")
+    if kind == "lead":
+        return _added(request, public_id, values)
     contact, company = _attached(values)
     names = ("first_name", "last_name", "job_title", "email", "phone", "mobile")
     facts = ("siren", "naf_code", "workforce_band", "address", "postal_code", "city", "website")
@@ -219,6 +224,23 @@ def _log(request: HttpRequest, values: dict[str, Any]) -> Lead:
     if company is None and lead.company:
         complete_from_choice(lead.company, values["registry"], by=actor(request))
     return lead
+
+
+def _added(request: HttpRequest, public_id: str, values: dict[str, Any]) -> Lead:
+    """The open lead of somebody who came back, with what was typed noted on it."""
+    try:
+        lead = Lead.objects.get(public_id=public_id)
+    except (ObjectDoesNotExist, ValidationError):
+        raise Incomplete(_("This record no longer exists: choose again.")) from None
+    return add_to_open_lead(
+        lead,
+        by=actor(request),
+        source=values["source"],
+        campaign=values["campaign"],
+        detail=values["source_detail"],
+        need=values["need"],
+        note=values["note"],
+    )
 
 
 def _attached(values: dict[str, Any]) -> tuple[Contact | None, Company | None]:
@@ -247,7 +269,10 @@ def _logged(request: HttpRequest, lead: Lead) -> HttpResponse:
     # Without scripts the next page is the lead itself, unless another one is to be logged.
     stays = wants_part(request) or again
     url = lead.get_absolute_url() if stays else ""
-    toasts.say(request, _("Logged: {lead}.").format(lead=lead), undo=undo_url, url=url)
+    if request.POST.get("attach", "").startswith("lead:"):
+        toasts.say(request, _("Added to the open lead: {lead}.").format(lead=lead), url=url)
+    else:
+        toasts.say(request, _("Logged: {lead}.").format(lead=lead), undo=undo_url, url=url)
     if wants_part(request):
         body = ""
         if again:

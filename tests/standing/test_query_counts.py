@@ -9,13 +9,14 @@ from alignment.journal.models import Event
 from alignment.notifications.services import notify_of
 from leads.models import Activity, Campaign, Lead
 from tests import factories
-from tests.standing import feedback_rows, rows
+from tests.standing import feedback_rows, merge_rows, rows
 
 MOST = 13
 # A page about one record has a story in four parts, and who stands where.
 MOST_OF_ONE = 20
 LISTS = [
     "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
+    "leads:pairs", "leads-api:pair-list", "leads-api:merge-list",
     "leads:opportunities", "leads:campaigns", "leads:imports", "leads:fields", "leads:products",
     "leads:room",
     "people:list",
@@ -38,6 +39,8 @@ def crowd(world, number: int) -> None:
         lead = factories.handed_over(to=sam, by=maya, campaign=campaign)
         Activity.objects.create(lead=lead, kind="call", outcome="reached", by=sam)
         rows.an_import(world)
+        merge_rows.a_pair(world)
+        merge_rows.a_merge(world)
         rows.a_post(world)
         rows.a_field(world)
         feedback_rows.some_feedback(world)

@@ -36,13 +36,14 @@ def main() -> None:
 
 
 def run(leads: int, connection) -> None:
-    from tools.bench import contract
+    from tools.bench import contract, finding
     from tools.bench.fill import Filler
     from tools.bench.run import measure
 
     start = time.perf_counter()
     Filler(leads, say).fill()
     contract.fill()
+    finding.fill(say)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     say(f"filled {connection.vendor} in {time.perf_counter() - start:.0f} s")

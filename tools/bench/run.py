@@ -20,7 +20,7 @@ from dashboards import services
 from leads import transitions
 from leads.choices import Stage
 from leads.models import Lead
-from tools.bench import contract, lists, stories
+from tools.bench import contract, finding, lists, stories
 from tools.bench.fill import last_day
 
 ROUNDS = 40
@@ -71,6 +71,7 @@ def measure(say: Callable[[str], None]) -> None:
     measure_night(say)
     lists.measure_export(say)
     lists.measure_bulk(say)
+    finding.measure_pairs(say)
     contract.measure_ladder(say, Lead.objects.count())
 
 
@@ -86,7 +87,7 @@ def build_cases() -> list[Case]:
         Case("bare view, 50 rows", lambda: page.get("/bare/")),
         Case("list", lambda: page.get(listing)),
         Case("filtered list", lambda: page.get(listing, {"stage": "mql", "source": "event"})),
-        Case("search", lambda: page.get(listing, {"q": f"firm{lead.pk % 997}"})),
+        Case("list searched", lambda: page.get(listing, {"q": f"firm{lead.pk % 997}"})),
         Case("deep page", lambda: page.get(listing, {"cursor": deep_cursor()})),
         Case("lead page", lambda: page.get(lead.get_absolute_url())),
         Case("queue", lambda: page.get(reverse("leads:queue"))),
@@ -98,6 +99,7 @@ def build_cases() -> list[Case]:
         Case("REST accept", lambda: accept(api, next(waiting))),
         Case("verdict, feedback", lambda: contract.reject_with_feedback(api, page, refused)),
         *(Case(name, ask) for name, ask in lists.cases(page)),
+        *(Case(name, ask) for name, ask in finding.cases(page)),
         *(Case(name, ask) for name, ask in stories.cases(page)),
     ]
 
