@@ -60,7 +60,7 @@ def record_consent(
             at=when,
         )
         _obey(row, said)
-        facts = {"channel": channel, "state": state, "how": said.via}
+        facts: dict[str, Any] = {"channel": channel, "state": state, "how": said.via}
         journal.record("contact.consent", actor=by, target=row, occurred_at=when, **facts)
         if row.opted_out_at is not None and contact.opted_out_at is None:
             _end_cycles(row, by=by, via=said.via or said.get_state_display())

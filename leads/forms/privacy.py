@@ -53,6 +53,7 @@ class SheetForm(RecordForm):
 
     def __init__(self, data: Any = None, *, lines: list[Line]) -> None:
         super().__init__(data)
+        each: Any
         for each in lines:
             self.fields[each.name] = forms.CharField(
                 label=each.label,

@@ -163,6 +163,9 @@ CONTACT_COLUMNS = (
     coded("basis", gettext_lazy("Legal basis"), lambda c: LegalBasis(c).label, "legal_basis"),
     plain("informed", gettext_lazy("Informed on"), "informed_on", kind="date"),
     plain("objected", gettext_lazy("Objected on"), "opted_out_at", kind="instant"),
+    plain("no_email", gettext_lazy("Refused e-mail on"), "email_refused_at", kind="instant"),
+    plain("no_calls", gettext_lazy("Refused calls on"), "phone_refused_at", kind="instant"),
+    plain("no_post", gettext_lazy("Refused post on"), "post_refused_at", kind="instant"),
     plain(
         "heard", gettext_lazy("Last action of the person"), "last_prospect_contact_at",
         kind="instant",

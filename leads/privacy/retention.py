@@ -6,6 +6,7 @@ A call of ours or an opened mail is no sign; a conversation, a click, a form or 
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -34,7 +35,7 @@ SIGNS = (
 )
 
 
-def with_last_sign(people: QuerySet[Contact]) -> QuerySet[Contact]:
+def with_last_sign(people: QuerySet[Contact]) -> QuerySet[Any]:
     """The contacts with `last_sign_at`: their last own action, else the day of collection."""
     leads = Lead.objects.filter(contact=OuterRef("pk"))
     touches = Touch.objects.filter(contact=OuterRef("pk"), kind__in=SIGNS)
@@ -74,7 +75,7 @@ def _years_away(at: datetime, years: int) -> datetime:
         return at.replace(year=at.year + years, day=28)
 
 
-def to_review(now: datetime | None = None) -> QuerySet[Contact]:
+def to_review(now: datetime | None = None) -> QuerySet[Any]:
     """Those whose time is over or will be in 60 days, the oldest sign first."""
     now = now or timezone.now()
     soon = limit(now) + timedelta(days=WARNED_DAYS)
@@ -92,7 +93,7 @@ def to_review(now: datetime | None = None) -> QuerySet[Contact]:
     )
 
 
-def over(now: datetime | None = None) -> QuerySet[Contact]:
+def over(now: datetime | None = None) -> QuerySet[Any]:
     """Those to anonymise today: time over, and 30 days gone since they were asked, if they were."""
     now = now or timezone.now()
     waiting = Q(permission_asked_at__gt=now - timedelta(days=DAYS_TO_ANSWER))

@@ -189,7 +189,7 @@ def _difference(company: Company, name: str, values: Mapping[str, Any]) -> Diffe
     came = company.provenance.get(name, {})
     return Difference(
         name=name,
-        label=str(LABELS.get(name) or Company._meta.get_field(name).verbose_name),
+        label=str(LABELS.get(name) or _label_of(name)),
         ours="" if is_empty else _shown(name, known),
         theirs=_shown(name, {each: values.get(each, "") for each in names}),
         is_empty=is_empty,
@@ -198,11 +198,16 @@ def _difference(company: Company, name: str, values: Mapping[str, Any]) -> Diffe
     )
 
 
+def _label_of(name: str) -> Any:
+    field: Any = Company._meta.get_field(name)
+    return field.verbose_name
+
+
 LABELS = {"address": _("Address"), "naf_code": _("NAF code")}
 
 
 def _shown(name: str, values: Mapping[str, Any]) -> str:
-    value = values.get(name)
+    value: Any = values.get(name)
     if name == "naf_code" and value:
         return f"{value} · {Nomenclature(values['nomenclature'] or settings.NAF).label}"
     if name == "workforce_band" and value:
