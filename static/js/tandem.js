@@ -183,6 +183,8 @@
     if (!target || target.disabled) return false;
     if (action && place.matches(".is-next")) focusRow(rows().indexOf(place));
     target.click();
+    // A click made by a script puts no cursor into a field.
+    if (typing(target)) target.focus();
     return true;
   }
 
