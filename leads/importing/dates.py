@@ -118,6 +118,9 @@ class DateColumn:
         found = ISO.fullmatch(text) or COMPACT.fullmatch(text)
         if found:
             return _from(found, "one", "two")
+        if SERIAL.fullmatch(text):
+            # Five digits are no date that people write: a spreadsheet lost its format.
+            return _from_serial(text)
         return _from_spelt(SPELT.fullmatch(text))
 
 

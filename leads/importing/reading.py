@@ -266,7 +266,7 @@ def _evenness(path: Path, encoding: str, delimiter: str) -> tuple[float, int]:
     try:
         # The right separator may break further on; reading says so with the line.
         for record in islice(each_record(Source(path, encoding, delimiter)), SAMPLE_RECORDS):
-            widths[1 if record.wrong else len(record.cells)] += 1
+            widths[max(len(record.cells), 1)] += 1
     except Unreadable:
         widths[1] += 1
     if not widths:

@@ -190,7 +190,7 @@ def _by_value(found: dict[int, str], columns: list[list[str]]) -> None:
 
 def _denies(field: str, values: list[str]) -> bool:
     """A column called « Mail » that holds no address is something else."""
-    is_one = LOOKS.get(field)
+    is_one = NEARLY.get(field) or LOOKS.get(field)
     return bool(is_one and len(values) >= ENOUGH and _share(values, is_one) < DENIED)
 
 
@@ -238,6 +238,19 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "website": lambda text: bool(URL.fullmatch(text.strip())),
     "naf_code": _passes(identifiers.normalise_naf),
     "postal_code": lambda text: bool(POSTAL.fullmatch(text)),
+}
+
+
+def _has_digits(text: str) -> bool:
+    return sum(char.isdigit() for char in text) >= 8
+
+
+# Where a name says it, less will do: spreadsheets drop the first zero of a number.
+NEARLY: dict[str, Callable[[str], bool]] = {
+    "phone": _has_digits,
+    "mobile": _has_digits,
+    "postal_code": lambda text: any(char.isdigit() for char in text),
+    "website": lambda text: "." in text,
 }
 NAMES: dict[str, tuple[str, ...]] = {
     field: tuple(

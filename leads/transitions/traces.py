@@ -10,6 +10,7 @@ from alignment.journal.models import Event
 from alignment.notifications import deliveries
 from leads.choices import Record
 from leads.finding import index
+from leads.importing import uploads
 from leads.models import (
     Activity,
     BulkFailure,
@@ -155,6 +156,7 @@ def _blank_copies(contact_ids: list[int], identity: Identity) -> None:
     for fault in ImportFault.objects.only("pk", "row", "value"):
         if identity.is_in(f"{fault.value} {fault.row}"):
             ImportFault.objects.filter(pk=fault.pk).update(row=[], value="")
+    uploads.forget_files_that(identity.is_in)
     for failure in BulkFailure.objects.only("pk", "label", "reason"):
         if identity.is_in(f"{failure.label} {failure.reason}"):
             BulkFailure.objects.filter(pk=failure.pk).update(label="", reason="")
