@@ -37,11 +37,13 @@ from leads.models import (
 LONGEST_QUERY = 100
 MOST_WORDS = 6
 # How many rows a word may propose; beyond that another word of the query has to narrow them.
-MANY = 120
+MANY = 80
 FEW = 5
 JUST_CHANGED = 100
 NEAR_WORDS = 12
 MOST_LEADS = 24
+# Of the rare kinds one statement asks for all.
+TOGETHER = (("company",), ("contact",), ("campaign", "content", "opportunity"))
 NUMBER = re.compile(r"(?<![\w+])\+?\(?\d[\d .\-/()\u00a0\u202f]{2,}\d(?!\w)")
 UPPER = "z" * 30
 OF_COMPANY = ("public_id", "name", "siren", "domain", "postal_code", "city")
@@ -67,7 +69,11 @@ class Typed:
     starts: list[str]
     words: list[str] = field(default_factory=list)
     whole: list[str] = field(default_factory=list)
-    rows: dict[str, set[int]] = field(default_factory=dict)
+    rows: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, found: Iterable[tuple[str, int]]) -> None:
+        for kind, row_id in found:
+            self.rows[kind].add(row_id)
 
     @property
     def hits(self) -> int:
@@ -132,27 +138,30 @@ def _numbers(digits: str) -> list[str]:
 
 def _look_up(word: Typed) -> None:
     """The rows that hold the word, up to MANY of each kind; when few, words that look like it."""
+    for start in word.starts:
+        for together in TOGETHER:
+            _add_rows(word, together, start)
     start = word.starts[0]
-    for kind in kinds():
-        word.rows[kind] = _rows_with(kind, word)
     if word.hits < FEW and is_forgiven(start):
         variants = SearchSpelling.objects.filter(variant__in=spellings(start))
         known = set(variants.values_list("word", flat=True)[: 20 * NEAR_WORDS])
         slips = sorted((near for near in known if is_slip(start, near)), key=len)
         word.words = slips[:NEAR_WORDS]
-        for kind in kinds() if word.words else ():
-            rows = SearchWord.objects.filter(record=kind, word__in=word.words)
-            word.rows[kind] |= set(rows.values_list("row_id", flat=True)[:MANY])
+        for together in TOGETHER if word.words else ():
+            rows = SearchWord.objects.filter(record__in=together, word__in=word.words)
+            word.add(rows.values_list("record", "row_id")[:MANY])
 
 
-def _rows_with(kind: str, word: Typed) -> set[int]:
-    rows = SearchWord.objects.filter(record=kind).values_list("row_id", flat=True)
-    found: set[int] = set()
-    for start in word.starts:
-        # The word itself comes before its longer forms, the newest rows first.
-        found |= set(rows.filter(word=start).order_by("-row_id")[:MANY])
-        found |= set(rows.filter(word__gt=start, word__lte=start + UPPER)[:MANY])
-    return found
+def _add_rows(word: Typed, together: tuple[str, ...], start: str) -> None:
+    """Rows with a word that begins so; of a common word itself the newest come first."""
+    rows = SearchWord.objects.filter(record__in=together)
+    found = list(
+        rows.filter(word__gte=start, word__lte=start + UPPER).values_list("record", "row_id")[:MANY]
+    )
+    word.add(found)
+    if len(found) == MANY:
+        whole = rows.filter(word=start).order_by("-row_id")
+        word.add(whole.values_list("record", "row_id")[:MANY])
 
 
 def _proposed(typed: list[Typed]) -> dict[str, set[int]]:
