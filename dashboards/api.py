@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from alignment.web.api import TandemViewSet
 from alignment.web.business_days import today
-from dashboards import forecast, kpis, selectors
+from dashboards import contribution_api, forecast, kpis, selectors
 from dashboards.choices import Period, Segment
 from dashboards.figures import Kpi
 from dashboards.filters import MeasureFilter, RowsForm
@@ -215,6 +215,14 @@ router.register("measures", MeasureViewSet, basename="measure")
 urlpatterns = [
     path("measures/rows/", MeasureRows.as_view(), name="measure-rows"),
     path("forecast/", ForecastView.as_view(), name="forecast"),
+    path("contribution/", contribution_api.Contribution.as_view(), name="contribution"),
+    path(
+        "contribution/deals/",
+        contribution_api.ContributionDeals.as_view(),
+        name="contribution-deals",
+    ),
+    path("contribution/reading/", contribution_api.AgreedReading.as_view(), name="reading"),
+    path("contribution/reading/sign/", contribution_api.ReadingSign.as_view(), name="reading-sign"),
     path("kpis/", Kpis.as_view(), name="kpis"),
     *router.urls,
 ]

@@ -131,13 +131,16 @@ def cost_table(cut: Cut) -> dict[str, Any]:
     for variant in ("mql", "sql", "customer"):
         measure = found.get(variant)
         for key, row in (measure.extra.get("campaigns", {}) if measure else {}).items():
-            kept = each.setdefault(key, {"spent": row["spent"]})
+            kept = each.setdefault(key, {"spent": round(row["spent"])})
             kept[variant] = row["n"]
-            kept[f"per_{variant}"] = row["spent"] / row["n"] if row["n"] and row["spent"] else None
+            each_one = round(row["spent"] / row["n"]) if row["n"] and row["spent"] else None
+            kept[f"per_{variant}"] = each_one
     names = campaigns_named(int(key) for key in each)
     rows = [{"campaign": names[int(key)], **row} for key, row in each.items() if int(key) in names]
     rows.sort(key=lambda row: (-row["spent"], row["campaign"].name))
-    return {"rows": rows, "whole": found, "cac": found.get("cac")}
+    cac = found.get("cac")
+    each_customer = round(cac.value) if cac and cac.value is not None else None
+    return {"rows": rows, "whole": found, "cac": cac, "cac_each": each_customer}
 
 
 def restated(measure: Measure | None) -> str:

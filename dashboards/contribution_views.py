@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alignment.people.actor import actor
 from alignment.web import toasts
 from alignment.web.errors import Conflict
+from alignment.web.figures import number
 from alignment.web.htmx import render_part
 from alignment.web.paging import keyset_page
 from alignment.web.policies import MANAGER, MEMBER, allow
@@ -73,7 +74,7 @@ def contribution_sign(request: HttpRequest) -> HttpResponse:
 def _figures(cut: Cut, base: str) -> dict[str, Any]:
     lock = locks.in_force()
     told = brought.readings(cut, base, lock)
-    influenced = brought.influenced(cut, base)
+    influenced, apart = brought.influenced(cut, base), brought.gap(told)
     return {
         "cut": cut,
         "base": base,
@@ -88,7 +89,8 @@ def _figures(cut: Cut, base: str) -> dict[str, Any]:
             }
             for each in told
         ],
-        "gap": brought.gap(told),
+        "gap": apart,
+        "gap_points": number((apart or 0) * 100, 1),
         "influenced": influenced,
         "influenced_url": page.rows_url(cut, "marketing_influenced", base, "influenced"),
         "credits": brought.credit_table(cut),

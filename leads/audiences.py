@@ -46,6 +46,14 @@ def add_members(
     return added
 
 
+def require_willing(contact: Contact) -> None:
+    """Raise Conflict for somebody who was erased or objected to being contacted."""
+    if contact.erased_at is not None:
+        raise Conflict(_("This person was erased."), code="erased")
+    if contact.opted_out_at is not None:
+        raise Conflict(_("This person objected to being contacted."), code="opted_out")
+
+
 def remove_member(member: Member, *, by: User) -> None:
     """Take somebody out of the audience; what the person answered stays in the timeline."""
     _require_member(by)

@@ -106,7 +106,8 @@ def save_cost(cost: Cost | None, *, by: User, campaign: Campaign | None, **field
     One day is enough: the end is then the same. Raises NotAllowed, or Incomplete with its fields.
     """
     _require_marketing(by)
-    row = cost or Cost(campaign=campaign, by=by)
+    row = cost or Cost(campaign=campaign)
+    row.by = row.by or by
     for name, value in fields.items():
         setattr(row, name, value)
     row.ends_on = row.ends_on or row.starts_on

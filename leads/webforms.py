@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +140,11 @@ def save_form(form: WebForm | None, *, by: User, **fields: Any) -> WebForm:
 def sites_of(form: WebForm) -> list[str]:
     """The origins that may show the form in a frame."""
     return [site for site in form.embed_on.split() if ORIGIN.match(site)]
+
+
+def address_of(form: WebForm) -> str:
+    """The address of the form as others must write it."""
+    return settings.SITE_URL.rstrip("/") + reverse("leads:public_form", args=[form.public_id])
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

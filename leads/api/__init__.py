@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from leads.api import views
+from leads.api import marketing, views
 from leads.api.imports import ImportViewSet
 from leads.api.lists import BulkRunViewSet, SavedViewViewSet
 from leads.api.merging import MergeViewSet, PairViewSet
@@ -27,6 +27,10 @@ router.register("activities", views.ActivityViewSet, basename="activity")
 router.register("products", ProductViewSet, basename="product")
 router.register("fields", CustomFieldViewSet, basename="field")
 router.register("tasks", TaskViewSet, basename="task")
+router.register("costs", marketing.CostViewSet, basename="cost")
+router.register("members", marketing.MemberViewSet, basename="member")
+router.register("forms", marketing.WebFormViewSet, basename="form")
+router.register("form-answers", marketing.FormAnswerViewSet, basename="form-answer")
 router.register("posts", PostViewSet, basename="post")
 router.register("pairs", PairViewSet, basename="pair")
 router.register("merges", MergeViewSet, basename="merge")

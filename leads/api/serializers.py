@@ -88,10 +88,13 @@ class ContactSerializer(RowSerializer):
 
 
 class CampaignSerializer(RowSerializer):
+    owner = RowId("marketer", required=False, allow_null=True)
+
     class Meta:
         model = Campaign
         fields = [
-            "id", "name", "channel", "starts_on", "ends_on", "budget", "is_active", "created_at",
+            "id", "name", "channel", "starts_on", "ends_on", "budget", "utm_campaign", "goal",
+            "owner", "is_active", "created_at",
         ]  # fmt: skip
         read_only_fields = ["created_at"]
 

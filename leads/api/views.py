@@ -65,7 +65,7 @@ class ContactViewSet(ContactPrivacy, RecordViewSet):
 
 
 class CampaignViewSet(RecordViewSet):
-    queryset = Campaign.objects.all()
+    queryset = Campaign.objects.select_related("owner")
     serializer_class = serializers.CampaignSerializer
     filterset_class = filters.CampaignFilter
     ordering = "name"

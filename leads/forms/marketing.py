@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.audiences import LONGEST_ANSWER, OFFLINE_KINDS
 from leads.choices import OF_NO_CAMPAIGN, CostKind, MemberState, TouchKind
@@ -37,7 +38,7 @@ class AnswerForm(RecordForm):
     who = line(_("Who"), 120, required=True, placeholder=_("Name, e-mail or phone"))
     kind = menu(_("What"), [(kind, TouchKind(kind).label) for kind in OFFLINE_KINDS], required=True)
     answer = line(_("What was said"), LONGEST_ANSWER)
-    on = DayField(label=_("On"), required=False)
+    on = DayField(label=pgettext_lazy("answer", "On"), required=False)
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -18,6 +18,11 @@ from leads.models import Campaign, Lead, Opportunity, Touch
 MOST_SHOWN = 25
 
 
+def whole_euros(euros: Decimal) -> Decimal:
+    """Rounded half up, as every amount that is shown without cents."""
+    return euros.quantize(Decimal(1), ROUND_HALF_UP)
+
+
 @dataclass(frozen=True)
 class Price:
     """Euros spent for each of n; None where nothing came, or nothing is known of the cost."""
@@ -28,6 +33,15 @@ class Price:
     @property
     def each(self) -> Decimal | None:
         return self.spent / self.n if self.n and self.spent is not None else None
+
+    @property
+    def whole(self) -> Decimal | None:
+        """Each, in whole euros, as it is shown."""
+        return None if self.each is None else whole_euros(self.each)
+
+    @property
+    def spent_whole(self) -> Decimal | None:
+        return None if self.spent is None else whole_euros(self.spent)
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,7 @@ def with_yield(campaigns: Iterable[Campaign]) -> list[Campaign]:
         reached = first.get(row.pk, {})
         row.brought = Yield(  # type: ignore[attr-defined]
             **found.get(row.pk, {}),
-            spent=spent,
+            spent=None if spent is None else whole_euros(spent),
             per_mql=Price(reached.get("mql", 0), spent),
             per_sql=Price(reached.get("sql", 0), spent),
             per_customer=Price(reached.get("won", 0), spent),

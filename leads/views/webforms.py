@@ -19,7 +19,7 @@ from alignment.web.policies import MARKETER, MEMBER, allow
 from leads.forms.public import TRAP, PublicForm
 from leads.forms.webforms import WebFormForm
 from leads.models import FormAnswer, WebForm
-from leads.webforms import asked_by, available, save_form
+from leads.webforms import address_of, asked_by, available, save_form
 
 ANSWERS_PER_PAGE = 30
 
@@ -95,11 +95,6 @@ def told_of(answer: FormAnswer, words: dict[str, Any]) -> list[tuple[str, Any]]:
         (str(words.get(key, key)), _("yes") if value is True else value)
         for key, value in answer.values.items()
     ]
-
-
-def address_of(row: WebForm) -> str:
-    """The address of the form as others must write it."""
-    return settings.SITE_URL.rstrip("/") + reverse("leads:public_form", args=[row.public_id])
 
 
 def snippet_of(row: WebForm) -> str:

@@ -147,6 +147,12 @@ ACCEPTED: dict[str, Any] = {
     "leads-api:field-list": {"record": "company", "label": "Parc", "kind": "number"},
     "leads-api:company-list": COMPANY,
     "leads-api:contact-list": CONTACT,
+    "leads-api:cost-list": {"kind": "media", "amount": "900", "starts_on": "2026-01-01"},
+    "leads-api:form-list": {
+        "name": "Guide", "title": "Le guide", "source": "content", "touch_kind": "content",
+        "fields": [{"key": "email", "required": True}],
+    },
+    "dashboards-api:reading": {"reading": "source", "model": "linear"},
     "leads-api:campaign-list": {"name": "Sirha 2027", "channel": "event", "budget": "900"},
     "leads-api:lead-list": {"company": COMPANY, "contact": CONTACT, "source": "event"},
     "leads-api:activity-list": an_activity,

@@ -545,6 +545,16 @@ MATRIX: dict[str, Row] = {
     "dashboards-api:measure-rows": Row(**READ_ONLY_API, query=rows.a_figure),
     "dashboards:forecast": Row(**READ_ONLY_PAGE),
     "dashboards-api:forecast": Row(**READ_ONLY_API),
+    "dashboards-api:contribution": Row(**READ_ONLY_API, query="?period=month&start=2026-01-01"),
+    "dashboards-api:contribution-deals": Row(
+        **READ_ONLY_API, query="?period=month&start=2026-01-01"
+    ),
+    "dashboards-api:reading": Row(
+        get=api(),
+        post=api(400),
+        **{name: api(405) for name in ("put", "patch", "delete")},
+    ),
+    "dashboards-api:reading-sign": action(("manager",), side="sales"),
     "dashboards-api:kpis": Row(**READ_ONLY_API),
     # Records over REST
     "leads-api:company-list": Row(**records()),
@@ -562,6 +572,17 @@ MATRIX: dict[str, Row] = {
     "leads-api:import-faults": Row(**READ_ONLY_API),
     "leads-api:campaign-list": Row(**records()),
     "leads-api:campaign-detail": Row(**record(only=MARKETING)),
+    "leads-api:cost-list": Row(**records()),
+    "leads-api:cost-detail": Row(
+        **{**record(only=MARKETING), "delete": api(204, only=MARKETING)}
+    ),
+    "leads-api:member-list": Row(**records()),
+    "leads-api:member-detail": Row(**{**READ_ONLY_API, "delete": api(204)}),
+    "leads-api:member-set-state": action(MEMBERS, state="reached"),
+    "leads-api:member-answer": Row(**{**SHUT_API, "post": api(400)}),
+    "leads-api:form-list": Row(**records()),
+    "leads-api:form-detail": Row(**record(only=MARKETING)),
+    "leads-api:form-answer-list": Row(**READ_ONLY_API),
     "leads-api:lead-list": Row(**records()),
     "leads-api:lead-detail": Row(**record()),
     "leads-api:handover-list": Row(**READ_ONLY_API),
@@ -756,6 +777,10 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads-api:company": rows.a_company,
     "leads-api:contact": rows.a_contact,
     "leads-api:campaign": rows.a_campaign,
+    "leads-api:cost": rows.a_cost,
+    "leads-api:member": rows.a_member,
+    "leads-api:form": rows.a_form,
+    "dashboards-api:reading-sign": rows.a_proposed_reading,
     "leads-api:handover": rows.a_handover,
     "leads-api:opportunity": rows.a_deal,
     "leads-api:activity": rows.an_activity,
