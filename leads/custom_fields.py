@@ -34,7 +34,7 @@ def fields_of(record: str) -> list[CustomField]:
     """The custom fields in use on leads, companies, contacts or opportunities, in their order."""
     kept: list[dict[str, Any]] | None = cache.get(CACHED)
     if kept is None:
-        kept = list(CustomField.objects.filter(archived_at__isnull=True).values())
+        kept = [dict(row) for row in CustomField.objects.filter(archived_at__isnull=True).values()]
         cache.set(CACHED, kept, FRESH_FOR)
     return [CustomField(**values) for values in kept if values["record"] == record]
 
@@ -221,7 +221,7 @@ def fill(lead: Lead, given: Mapping[str, Mapping[str, Any]], *, by: User | None)
             journal.record(verb, actor=by, target=target, **told)
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """What the journal tells of a change: `was` and `now` by `extra.<key>`."""
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return {

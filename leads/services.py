@@ -286,7 +286,7 @@ def _changed(row: Any, values: Mapping[str, Any], names: tuple[str, ...]) -> dic
     }
 
 
-def _told(row: Any, changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _told(row: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What the journal tells of a change: `was` and `now`, each field of one's own by its key."""
     plain = {name: value for name, value in changes.items() if name != "extra"}
     told = {

@@ -234,7 +234,7 @@ class LineSerializer(serializers.ModelSerializer):
 
 
 class LinesSerializer(serializers.Serializer):
-    lines = LineSerializer(many=True, max_length=MOST_LINES)
+    lines = serializers.ListField(child=LineSerializer(), max_length=MOST_LINES)
 
 
 class ActivitySerializer(RowSerializer):

@@ -12,7 +12,7 @@ PRODUCTS = (
     ("Étude et plans", None, Recurrence.ONE_OFF),
     ("Contrat de maintenance", "240", Recurrence.MONTHLY),
 )
-FIELDS = (
+FIELDS: tuple[tuple[str, str, str, str, list[str]], ...] = (
     (Record.COMPANY, "parc_machines", "Parc machines", FieldKind.NUMBER, []),
     (Record.COMPANY, "matiere", "Matière travaillée", FieldKind.CHOICE, ["Acier", "Inox", "Alu"]),
     (Record.CONTACT, "prefere_appel", "Préfère un appel", FieldKind.YES_NO, []),

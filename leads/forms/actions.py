@@ -92,7 +92,8 @@ class ActionForm(forms.Form):
     def _ask_own_fields(self) -> None:
         """What the company itself wants to know before this step."""
         own = custom_fields.gaps(self.lead, LEADS_TO.get(self.action.name, ""))
-        for name, field in step_fields(own).items():
+        fields: dict[str, Any] = step_fields(own)
+        for name, field in fields.items():
             field.is_of_file = field.is_needed = True
             field.template_name = "leads/fields/plain.html"
             self.fields[name] = field
