@@ -87,7 +87,7 @@ def act(request: HttpRequest, public_id: Any, name: str) -> HttpResponse:
     except Refused as refused:
         form.refuse(refused)
         return _form_page(request, form, status=refused.status)
-    return _done(request, action, lead, result, label)
+    return done(request, action, lead, result, label)
 
 
 @allow(MEMBER)
@@ -216,9 +216,10 @@ def _not_here(request: HttpRequest, lead: Lead) -> str:
     return target if target != request.get_full_path() else lead.get_absolute_url()
 
 
-def _done(
+def done(
     request: HttpRequest, action: Action, lead: Lead, result: Lead, label: str
 ) -> HttpResponse:
+    """Say what was done, with its undo, and go where the person was."""
     mark_read_about(lead, by=actor(request))
     text = str(DONE[action.name]).format(lead=label, owner=result.owner or "")
     undo_url = ""

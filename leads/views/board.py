@@ -16,11 +16,11 @@ from alignment.web.policies import MEMBER, allow
 from leads.choices import Stage
 from leads.models import Lead
 from leads.selectors.boards import COLUMNS, SCOPES, board_for
-from leads.transitions import open_to
+from leads.transitions import open_to, perform
 from leads.transitions.engine import known, require_right
 from leads.transitions.lines import Action
 from leads.transitions.table import ACTIONS
-from leads.views.actions import act
+from leads.views.actions import done
 
 # Rare and grave actions stay on the lead's own page.
 NOT_ON_CARDS = frozenset({"erase", "opt_out", "merge", "expire"})
@@ -73,12 +73,14 @@ def drop(request: HttpRequest, public_id: Any) -> HttpResponse:
     try:
         action = _into(lead, request.POST.get("column", ""))
         require_right(action, actor(request), lead)
+        if not _asks(action, lead):
+            label = str(lead)
+            result = perform(lead, action.name, by=actor(request), data={})
+            return done(request, action, lead, result, label)
     except Refused as refused:
         return HttpResponse(
             str(refused), status=refused.status, content_type="text/plain; charset=utf-8"
         )
-    if not _asks(action, lead):
-        return act(request, public_id, action.name)
     url = reverse("leads:act", args=[public_id, action.name])
     if not wants_part(request):
         return HttpResponseRedirect(url)

@@ -181,7 +181,7 @@ def export(request: HttpRequest, record: str) -> HttpResponse:
         }  # fmt: skip
         return render_part(request, "leads/lists/export.html", "leads/lists/_export.html", context)
     made = exports.ask_export(
-        by=actor(request), record=record, query=look.query, kind=given.get("format", "csv"),
+        by=actor(request), record=record, query=look.query, kind=given.get("format", ""),
         columns=[column.key for column in look.columns], sort=look.sort,
     )  # fmt: skip
     if made.values["format"] == "xlsx":

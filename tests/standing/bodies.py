@@ -64,6 +64,7 @@ ACCEPTED: dict[str, Any] = {
     "leads:view_new": {"name": "Salons 2027", "sharing": "private"},
     "leads:view_edit": {"name": "Salons 2027", "sharing": "shared"},
     "leads:cell": {"value": "Laser"},
+    "leads:export": {"format": "xlsx"},
     "leads:bulk": lambda world: {
         "action": "set-offer",
         "value": "Laser",
@@ -149,7 +150,10 @@ ACCEPTED: dict[str, Any] = {
     "leads-api:contact-list": CONTACT,
     "leads-api:cost-list": {"kind": "media", "amount": "900", "starts_on": "2026-01-01"},
     "leads-api:form-list": {
-        "name": "Guide", "title": "Le guide", "source": "content", "touch_kind": "content",
+        "name": "Guide",
+        "title": "Le guide",
+        "source": "content",
+        "touch_kind": "content",
         "fields": [{"key": "email", "required": True}],
     },
     "dashboards-api:reading": {"reading": "source", "model": "linear"},

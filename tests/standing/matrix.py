@@ -352,7 +352,7 @@ MATRIX: dict[str, Row] = {
     "leads:view_delete": Row(get=page(405), post=page(302, only=SALES)),
     "leads:cell": Row(get=page(), post=page()),
     "leads:bulk": Row(get=page(), post=page()),
-    "leads:export": Row(get=page(), post=page()),
+    "leads:export": Row(get=page(), post=page(400)),
     "leads:runs": Row(**READ_ONLY_PAGE),
     "leads:run": Row(get={**page(404), **dict.fromkeys(SALES, 200)}, post=page(405)),
     "leads:run_cancel": Row(get=page(405), post={**page(404), **dict.fromkeys(SALES, 302)}),
