@@ -26,7 +26,9 @@ class Known:
     def of(cls, drafts: list[Draft], parties: Parties, terms: Terms) -> "Known":
         """Two questions for any number of lines; a past funnel is found by identifiers alone."""
         ids = [draft.external_id for draft in drafts if draft.external_id]
-        found = cls({lead.external_id: lead for lead in _leads(Q(external_id__in=ids))})
+        found = cls(
+            {lead.external_id: lead for lead in _leads(Q(external_id__in=ids) & ~Q(external_id=""))}
+        )
         if terms.is_history:
             return found
         once = {lead.pk: lead for lead in found.by_id.values()}

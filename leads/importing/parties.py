@@ -94,7 +94,7 @@ class _Companies:
         self.terms = terms
         sirens = {draft.company["siren"] for draft in drafts if draft.company.get("siren")}
         names = {draft.company["name_key"] for draft in drafts if draft.company}
-        rows = list(Company.objects.filter(Q(siren__in=sirens) | Q(name_key__in=names)))
+        rows = list(Company.objects.filter(_among("siren", sirens) | _among("name_key", names)))
         self.by_siren = {row.siren: row for row in rows if row.siren}
         self.by_name = {row.name_key: row for row in reversed(rows) if row.name_key}
 
@@ -126,13 +126,14 @@ class _Contacts:
     def __init__(self, drafts: list[Draft], terms: Terms) -> None:
         self.terms = terms
         said = [draft.contact for draft in drafts if draft.contact]
-        rows = list(
+        names = {person["name_key"] for person in said if person["name_key"]}
+        rows = (
             Contact.objects.filter(erased_at=None)
             .filter(
-                Q(email__in={person["email"] for person in said if person.get("email")})
-                | Q(phone__in=_phones(said))
-                | Q(mobile__in=_phones(said))
-                | Q(name_key__in={person["name_key"] for person in said if person["name_key"]})
+                _among("email", {person["email"] for person in said if person.get("email")})
+                | _among("phone", _phones(said))
+                | _among("mobile", _phones(said))
+                | _among("name_key", names)
             )
             .select_related("company")
             .order_by("-pk")
@@ -230,6 +231,11 @@ def _campaigns(drafts: Iterable[Draft]) -> dict[str, Campaign]:
             channel = source if source in Source.values else Source.OTHER
             found[name] = Campaign(name=name, channel=channel, is_active=False)
     return found
+
+
+def _among(name: str, values: set[str]) -> Q:
+    """One of the values; that none is empty is said, or PostgreSQL leaves partial indexes aside."""
+    return Q(**{f"{name}__in": values}) & ~Q(**{name: ""})
 
 
 def _phones(people: Iterable[dict[str, str]]) -> set[str]:

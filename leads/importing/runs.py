@@ -27,7 +27,7 @@ from leads.importing.terms import terms_of
 from leads.models import Import
 
 logger = logging.getLogger(__name__)
-CHUNK = 500
+CHUNK = 1000
 CHECKED_AT_ONCE = 2000
 SHIFT = 240.0  # seconds, well under what a broker waits before it gives a task to somebody else
 SILENT_AFTER = timedelta(seconds=90)
