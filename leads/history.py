@@ -88,7 +88,7 @@ def restore(record: str, row: Any, *, by: User, event_id: uuid.UUID, name: str) 
     if event is None or was is None or not _is_own(_kind(record, event), name):
         raise Conflict(_("There is nothing to restore here."), code="nothing_to_restore")
     value = _value(_kind(record, event), name, was[0])
-    given = (
+    given: dict[str, Any] = (
         {"extra": {name.removeprefix(EXTRA): value}} if name.startswith(EXTRA) else {name: value}
     )
     if event.verb == OF_DEAL:

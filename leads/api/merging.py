@@ -95,9 +95,12 @@ class MergeSerializer(RowSerializer):
 class PartyId(PublicId):
     """The id of a company or of a contact."""
 
+    def get_queryset(self) -> Any:
+        return self.rows
+
     def to_internal_value(self, data: Any) -> Any:
         for model in MODELS.values():
-            self.queryset = model._default_manager.all()
+            self.rows = model._default_manager.all()
             try:
                 return super().to_internal_value(data)
             except serializers.ValidationError:

@@ -13,7 +13,7 @@ from leads.finding.shown import line_of
 class SearchHitSerializer(serializers.Serializer):
     kind = serializers.CharField()
     id = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     note = serializers.CharField()
     url = serializers.CharField()
     score = serializers.FloatField()

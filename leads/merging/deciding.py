@@ -49,7 +49,7 @@ def open_pairs(pairs: Iterable[SuspectedPair]) -> list[SuspectedPair]:
     found: dict[tuple[str, int], Any] = {}
     for record, model in MODELS.items():
         ids = {pk for pair in rows if pair.record == record for pk in (pair.low_id, pair.high_id)}
-        held = model._default_manager.filter(pk__in=ids) if ids else ()
+        held: Any = model._default_manager.filter(pk__in=ids) if ids else ()
         if ids and model is Contact:
             held = held.filter(erased_at__isnull=True).select_related("company")
         found |= {(record, row.pk): row for row in held}

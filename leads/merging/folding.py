@@ -132,7 +132,7 @@ def _write_back(kept: Any, merge: Merge) -> None:
 
 
 def _bring_back(merge: Merge) -> Any:
-    gone = moving.row_from(MODELS[merge.record], merge.gone)
+    gone: Any = moving.row_from(MODELS[merge.record], merge.gone)
     company_id = getattr(gone, "company_id", None)
     if company_id and not MODELS[Record.COMPANY]._base_manager.filter(pk=company_id).exists():
         later = Merge.objects.filter(record=Record.COMPANY, gone_id=company_id)

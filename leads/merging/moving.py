@@ -16,11 +16,11 @@ CHUNK = 500
 Step = list[Any]
 
 
-def links_to(model: type[models.Model]) -> list[models.ForeignKey]:
+def links_to(model: type[models.Model]) -> list[Any]:
     """Every column of every table that points at the model, those of many-to-many tables too."""
-    fields = model._meta.get_fields(include_hidden=True)
+    fields: Any = model._meta.get_fields(include_hidden=True)
     return [
-        relation.field  # type: ignore[union-attr]
+        relation.field
         for relation in fields
         if relation.auto_created
         and not relation.concrete
@@ -126,7 +126,8 @@ def _unique_with(field: models.ForeignKey) -> list[list[str]]:
 
 
 def _key(row: models.Model, names: list[str]) -> tuple[Any, ...]:
-    return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)  # type: ignore[union-attr]
+    meta: Any = row._meta
+    return tuple(getattr(row, meta.get_field(name).attname) for name in names)
 
 
 def _of(field: models.ForeignKey, row: models.Model) -> Any:

@@ -58,7 +58,8 @@ class Suspicion:
 
 def find_pairs(*, since: datetime | None = None) -> int:
     """Compare what changed since then (None: everything) and return how many pairs are open."""
-    for record, model in ((Record.COMPANY, Company), (Record.CONTACT, Contact)):
+    parties: dict[str, type[Any]] = {Record.COMPANY: Company, Record.CONTACT: Contact}
+    for record, model in parties.items():
         rows = model._default_manager.order_by("pk")
         if model is Contact:
             rows = rows.filter(erased_at__isnull=True)

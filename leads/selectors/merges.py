@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from leads.choices import Record
 from leads.models import Company, Contact, Merge
@@ -9,7 +10,7 @@ from leads.models import Company, Contact, Merge
 
 def kept_address(record: str, public_id: uuid.UUID) -> str:
     """Where the row that had this address is now, "" when none ever had it."""
-    model = {Record.COMPANY: Company, Record.CONTACT: Contact}[Record(record)]
+    model: type[Any] = {Record.COMPANY: Company, Record.CONTACT: Contact}[Record(record)]
     merge = Merge.objects.filter(
         record=record, gone_public_id=public_id, undone_at__isnull=True
     ).first()
