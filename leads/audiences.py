@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -92,7 +93,7 @@ def log_answer(
     """
     _require_member(by)
     when = at or timezone.now()
-    wrong = {}
+    wrong: dict[str, Any] = {}
     if kind not in OFFLINE_KINDS:
         wrong["kind"] = _("Not one of the choices.")
     if len(answer) > LONGEST_ANSWER:
@@ -114,7 +115,7 @@ def log_answer(
             contact, kind=kind, campaign=campaign, source=campaign.channel, detail=answer, at=when
         )
         _answered(member, touch, answer, when)
-        facts = {"contact": contact.pk, "kind": kind, "answer": answer}
+        facts: dict[str, Any] = {"contact": contact.pk, "kind": kind, "answer": answer}
         journal.record(
             "campaign.answered", actor=by, target=touch.lead or contact, occurred_at=when, **facts
         )

@@ -114,17 +114,17 @@ def _attach_or_log(
     _note_consent(form, sent, contact, at)
     contact.refresh_from_db()
     _complete(contact, sent)
-    lead, is_new = _cycle_of(form, contact)
-    if lead is None and contact.opted_out_at is None and not contact.leads.exists():
+    known, is_new = _cycle_of(form, contact)
+    if known is None and contact.opted_out_at is None and not contact.leads.exists():
         logged = _log(form, sent, contact, campaign, at)
         return logged, logged.touches.get(), True
     touch = touches.record_touch(
-        contact, kind=form.touch_kind, lead=lead, campaign=campaign, source=form.source,
+        contact, kind=form.touch_kind, lead=known, campaign=campaign, source=form.source,
         detail=_detail(form, sent), utm=sent.utm, first_utm=sent.first_utm, at=at,
     )  # fmt: skip
-    if lead is not None:
-        _fill_lead(lead, sent)
-    return lead, touch, is_new
+    if known is not None:
+        _fill_lead(known, sent)
+    return known, touch, is_new
 
 
 def _cycle_of(form: WebForm, contact: Contact) -> tuple[Lead | None, bool]:
@@ -247,5 +247,10 @@ def _tell(form: WebForm, answer: FormAnswer, lead: Lead | None) -> None:
     else:
         marketers = User.objects.active().of_kind(TeamKind.MARKETING)
         people = list(marketers.values_list("pk", flat=True))
-    facts = {"form": form.name, "answer": answer.pk, "is_new": answer.is_new_lead, "tell": people}
+    facts: dict[str, Any] = {
+        "form": form.name,
+        "answer": answer.pk,
+        "is_new": answer.is_new_lead,
+        "tell": people,
+    }
     journal.record("form.answered", actor=None, target=lead or answer.contact or form, **facts)

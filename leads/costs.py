@@ -80,11 +80,12 @@ def ledger(campaigns: Iterable[Campaign] | None = None) -> Ledger:
         rows = rows.filter(campaign__in=[row.pk for row in chosen])
     spent: dict[int, list[Spending]] = defaultdict(list)
     shared: dict[str, list[Spending]] = defaultdict(list)
-    for pk, kind, *line in rows.values_list("campaign", "kind", "amount", "starts_on", "ends_on"):
-        (shared[kind] if pk is None else spent[pk]).append(Spending(*line))
-    for row in _with_budget() if chosen is None else chosen:
-        if row.budget is not None and row.pk not in spent:
-            spent[row.pk].append(budget_of(row))
+    for row in rows.only("campaign", "kind", "amount", "starts_on", "ends_on"):
+        lines = shared[row.kind] if row.campaign_id is None else spent[row.campaign_id]
+        lines.append(Spending(row.amount, row.starts_on, row.ends_on))
+    for each in _with_budget() if chosen is None else chosen:
+        if each.budget is not None and each.pk not in spent:
+            spent[each.pk].append(budget_of(each))
     return Ledger(dict(spent), dict(shared))
 
 
@@ -132,7 +133,7 @@ def remove_cost(cost: Cost, *, by: User) -> None:
 
 
 def _tell(verb: str, cost: Cost, *, by: User) -> None:
-    facts = {"amount": str(cost.amount), "kind": cost.kind, "label": cost.label}
+    facts: dict[str, Any] = {"amount": str(cost.amount), "kind": cost.kind, "label": cost.label}
     journal.record(verb, actor=by, target=cost.campaign or cost, **facts)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.facts import EPOCH, Facts, Row, counted, group, of_segment, reach
@@ -95,7 +95,7 @@ def rows(
     """The cycles that came as far in the window through a campaign; for the CAC, all of them."""
     found = _reached(FACTS[variant], window.first, window.last)
     found = found.filter(of_segment(segment, segment_value))
-    return found if variant == "cac" else found.filter(_campaign__isnull=False)
+    return found if variant == "cac" else found.filter(Q(_campaign__isnull=False))
 
 
 def _customer_cost(facts: Facts, window: Window) -> Figure:
@@ -145,6 +145,7 @@ def _cycles(first: date, last: date) -> list[tuple[date, int]]:
     return [
         (day, (day - captured).days)
         for day, captured in won.order_by("won_on").values_list("won_on", "captured_on")
+        if day is not None
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.business_days import local_date
@@ -86,7 +86,7 @@ def rows(
     found = marketing_sourced.deals_of(variant, window.as_of, window.first, window.last)
     found = found.filter(of_segment(segment, segment_value, "lead__"))
     if part == "without_amount":
-        return found.filter(value_then__isnull=True)
+        return found.filter(Q(value_then__isnull=True))
     return found.filter(pk__in=_influenced(found, window.as_of)) if part == "influenced" else found
 
 

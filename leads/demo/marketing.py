@@ -95,8 +95,8 @@ def _costs(
                        starts_on=row.starts_on, ends_on=last, by=people["maya"])  # fmt: skip
     for month in months_between(add_months(today, -months), today):
         last = add_months(month, 1) - DAY
-        for kind, label, amount in SHARED:
-            yield Cost(kind=kind, label=label, amount=amount, starts_on=month, ends_on=last,
+        for kind, label, euros in SHARED:
+            yield Cost(kind=kind, label=label, amount=Decimal(euros), starts_on=month, ends_on=last,
                        by=people["dana"])  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a visitor fills in: the fields of a web form, with what keeps machines out."""
 
 import time
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ SIGNER = signing.TimestampSigner(salt="tandem.web-form")
 # People never see this field, machines fill in whatever has a name.
 TRAP = "website_url"
 LONGEST_PAGE = 500
-CHECKS = {
+CHECKS: dict[str, Callable[[object], str]] = {
     "email": identifiers.normalise_email,
     "phone": identifiers.normalise_phone,
     "siren": identifiers.normalise_siren,
@@ -63,8 +64,9 @@ class PublicForm(forms.Form):
         """Sent from a page of ours, neither faster than people type nor a day later."""
         mark = self.cleaned_data["started"]
         if not FASTEST <= _age(mark, self.web_form) <= OLDEST:
-            self.data = self.data.copy()
-            self.data["started"] = SIGNER.sign(str(self.web_form.public_id))
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            sent["started"] = SIGNER.sign(str(self.web_form.public_id))
+            self.data = sent
             self.add_error(None, str(_("Please read once more what you wrote, and send it again.")))
         return mark
 
