@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads import identifiers, services, suppression
+from leads import identifiers, services, suppression, transitions
 from leads.choices import Channel, ImportStatus
 from leads.importing import back, choosing, faults, reverting, runs
 from leads.importing.lines import Lines
@@ -256,10 +256,8 @@ def test_files_and_faults_go_after_a_month_and_drafts_after_a_week(imported, rea
 
 
 def test_an_erasure_takes_the_kept_file_along(imported, admin):
-    from leads import transitions
-
     batch = imported(PEOPLE)
-    transitions.erase(Contact.objects.get(email="claire@acier.example"), by=admin)
+    transitions.erase(Lead.objects.get(contact__email="claire@acier.example"), by=admin)
     batch.refresh_from_db()
     assert not batch.upload
 

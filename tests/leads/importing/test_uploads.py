@@ -44,7 +44,8 @@ ODS = """<?xml version="1.0"?><office:document-content
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
  <table:table table:name="Salon"><table:table-row><table:table-cell office:value-type="string">
- <text:p>E-mail</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>Nom</text:p>
+ <text:p>E-mail</text:p></table:table-cell>
+ <table:table-cell office:value-type="string"><text:p>Nom</text:p>
  </table:table-cell></table:table-row><table:table-row>
  <table:table-cell office:value-type="string"><text:p>a@b.example</text:p></table:table-cell>
  <table:table-cell office:value-type="string"><text:p>Blanc</text:p></table:table-cell>
