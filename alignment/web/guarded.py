@@ -3,8 +3,9 @@
 The name is resolved once, every address it stands for must be public, and the connection is made
 to the address that was checked (a name that changes its mind in between gains nothing). HTTPS
 alone, ports 80, 443 and 8443, no redirect, 64 KB of answer and 8 seconds in all unless the caller
-allows for other limits. Nothing else of the house opens a connection of its own: a test reads the imports. OUTGOING_LOOPBACK, for tests and
-development, also lets in http and any port of this very machine.
+allows for other limits. Nothing else of the house opens a connection of its own: a test reads the
+imports. OUTGOING_LOOPBACK, for tests and development, also lets in http and any port of this very
+machine.
 """
 
 import ipaddress

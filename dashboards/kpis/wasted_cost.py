@@ -113,7 +113,8 @@ def costs_per_mql(days: Sequence[date]) -> dict[date, dict[int, Decimal]]:
     found = Lead.objects.filter(counted(), mql_on__isnull=False)
     found = found.annotate(_campaign=first_campaign()).filter(_campaign__isnull=False)
     for pk, day in found.order_by("mql_on").values_list("_campaign", "mql_on"):
-        mqls[pk].append(day)
+        if day:
+            mqls[pk].append(day)
     book = costs.ledger()
     return {day: _per_mql(book, mqls, day) for day in days}
 

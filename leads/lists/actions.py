@@ -95,7 +95,7 @@ def _changes(record: str) -> list[BulkAction]:
 def _change(edit: Editable) -> BulkAction:
     def fields() -> dict[str, forms.Field]:
         field = edit.field()
-        field.label = edit.label
+        field.label = str(edit.label)
         return {"value": field}
 
     def do(row: Any, by: User, values: Mapping[str, Any]) -> Any:

@@ -68,7 +68,7 @@ def ask_export(
             by=by,
         )
         # Filters by name only: what somebody searched for may be a person's name.
-        facts = {
+        facts: dict[str, Any] = {
             "record": record, "n": total, "format": kind, "columns": keys, "filters": sorted(query),
         }  # fmt: skip
         journal.record("records.exported", actor=by, target=run, **facts)

@@ -62,7 +62,9 @@ def ask(
         raise Incomplete(fields={"action": _("Not one of the choices.")})
     form = form_of(known, _texts(values))
     if not form.is_valid():
-        raise Incomplete(fields={name: " ".join(texts) for name, texts in form.errors.items()})
+        raise Incomplete(
+            fields={name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
+        )
     keys = _chosen(record, by, ids, query)
     with transaction.atomic():
         run = BulkRun.objects.create(
@@ -152,7 +154,7 @@ def finish(run: BulkRun, status: str) -> None:
         )
         run.refresh_from_db()
         if ended:
-            facts = {"action": run.action, "n": run.done, "failed": run.failed}
+            facts: dict[str, Any] = {"action": run.action, "n": run.done, "failed": run.failed}
             journal.record("bulk.finished", actor=run.by, target=run, **facts)
 
 

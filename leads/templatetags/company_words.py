@@ -68,7 +68,7 @@ def source_words(contact: Contact) -> str:
 def from_register(company: Company) -> str:
     """The names of the fields that nobody typed: the register gave them."""
     return ", ".join(
-        str(company._meta.get_field(name).verbose_name)
+        str(getattr(company._meta.get_field(name), "verbose_name", name))
         for name in company.provenance
         if name in SHOWN_AS_TAKEN
     )

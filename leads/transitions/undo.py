@@ -62,7 +62,7 @@ def correct(lead: Lead, *, by: User, why: str) -> Event:
 
 
 def take_back_step(lead: Lead, event: Event, *, by: User) -> None:
-    """Take this step back whenever it was, for who undoes more than it; Conflict unless the last."""
+    """Take this step back whenever it was, for who undoes more; Conflict unless the last."""
     with transaction.atomic():
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
         if _last_event(locked).pk != event.pk:

@@ -45,7 +45,9 @@ def bulk(request: HttpRequest, record: str) -> HttpResponse:
     look = look_at(request, record)
     actions = actions_of(record)
     action = actions.get(given.get("action", ""))
-    chosen = {"query": look.query} if given.get("all") else {"ids": given.getlist("id")[:1000]}
+    chosen: dict[str, Any] = {"ids": given.getlist("id")[:1000]}
+    if given.get("all"):
+        chosen = {"query": look.query}
     form, problem, status = form_of(action) if action else None, "", 200
     if request.method == "POST" and action:
         form = form_of(action, given)

@@ -23,7 +23,7 @@ class CellForm(forms.Form):
     def __init__(self, edit: Editable, row: Any, data: Any = None) -> None:
         super().__init__(data, auto_id=f"cell-{row.public_id}-%s")
         field = edit.field()
-        field.label, field.initial = edit.label, edit.now(row)
+        field.label, field.initial = str(edit.label), edit.now(row)
         if isinstance(field, forms.ModelChoiceField) and field.initial is not None:
             field.initial = field.initial.public_id
         self.fields["value"] = field

@@ -1,6 +1,7 @@
 """Imports: what was brought in from files, by whom, and what was taken back."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -41,7 +42,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: HttpRequest) -> HttpResponse:
     """Send a file, with the settings of an earlier import if it is named."""
-    like = Import.objects.filter(public_id=_uuid(request.GET.get("like", ""))).first()
+    named = _uuid(request.GET.get("like", ""))
+    like = Import.objects.filter(public_id=named).first() if named else None
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         batch = form.saved(lambda file: uploads.receive(file, by=actor(request), like=like))
@@ -151,7 +153,7 @@ def one_import(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 @allow(OPERATOR)
 @require_safe
-def import_faults(request: HttpRequest, public_id: Any) -> StreamingHttpResponse:
+def import_faults(request: HttpRequest, public_id: Any) -> Any:
     """The faulty lines, to be mended and imported again."""
     batch = get_object_or_404(Import, public_id=public_id)
     answer = StreamingHttpResponse(faults.as_csv(batch), content_type="text/csv; charset=utf-8")
@@ -214,5 +216,8 @@ def _may_change(batch: Import, request: HttpRequest) -> bool:
     return OPERATOR.holds(by) and (batch.by_id == by.pk or by.is_manager or by.is_direction)
 
 
-def _uuid(text: str) -> str | None:
-    return text if len(text) == 36 and text.replace("-", "").isalnum() else None
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -21,6 +21,7 @@ from leads.lists.columns import Column
 from leads.lists.looks import Look, look_at
 from leads.lists.ready import ready_views
 from leads.lists.rows import drawn
+from leads.models import SavedView
 
 MOST_COUNTED = 2_000
 PAGE = 50
@@ -67,8 +68,7 @@ def record_list(request: HttpRequest, record: str, template: str) -> HttpRespons
         "bulk_url": reverse("leads:bulk", args=[record]),
         "page_url": request.get_full_path(),
         "may_act": OPERATOR.holds(request.user),
-        "may_change_view": look.view is not None
-        and hasattr(look.view, "owner_id")
+        "may_change_view": isinstance(look.view, SavedView)
         and saved.may_change(look.view, actor(request)),
     }
     if not wants_part(request):

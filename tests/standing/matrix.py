@@ -573,12 +573,10 @@ MATRIX: dict[str, Row] = {
     "leads-api:campaign-list": Row(**records()),
     "leads-api:campaign-detail": Row(**record(only=MARKETING)),
     "leads-api:cost-list": Row(**records()),
-    "leads-api:cost-detail": Row(
-        **{**record(only=MARKETING), "delete": api(204, only=MARKETING)}
-    ),
+    "leads-api:cost-detail": Row(**{**record(only=MARKETING), "delete": api(204, only=MARKETING)}),
     "leads-api:member-list": Row(**records()),
     "leads-api:member-detail": Row(**{**READ_ONLY_API, "delete": api(204)}),
-    "leads-api:member-set-state": action(MEMBERS, state="reached"),
+    "leads-api:member-state": action(MEMBERS, state="reached"),
     "leads-api:member-answer": Row(**{**SHUT_API, "post": api(400)}),
     "leads-api:form-list": Row(**records()),
     "leads-api:form-detail": Row(**record(only=MARKETING)),
