@@ -81,7 +81,9 @@ class ImportChangesSerializer(serializers.Serializer):
     informed_on = serializers.DateField(required=False, allow_null=True)
     campaign = RowId("campaign", required=False, allow_null=True)
     owner = RowId("member", required=False, allow_null=True)
-    source = serializers.ChoiceField(choices=Source.choices, required=False, allow_blank=True)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=Source.choices, required=False, allow_blank=True
+    )
     with_leads = serializers.BooleanField(required=False)
     replaces = serializers.BooleanField(required=False)
     drops_cells = serializers.BooleanField(required=False)
@@ -118,7 +120,7 @@ class PreviewSerializer(serializers.Serializer):
 
 class FieldSerializer(serializers.Serializer):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 AFTER = OpenApiParameter("after", int, description="The line after which to go on.")

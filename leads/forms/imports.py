@@ -95,7 +95,7 @@ class ColumnsForm(RecordForm):
     def __init__(self, data: Any = None, *, batch: Import) -> None:
         super().__init__(data)
         self.header: list[str] = batch.reading["header"]
-        choices = [("", pgettext_lazy("import", "— leave out —"))]
+        choices: list[tuple[Any, Any]] = [("", pgettext_lazy("import", "— leave out —"))]
         choices += [(str(group.label), list(group.fields)) for group in naming.groups()]
         chosen = batch.mapping.get("fields", [])
         for place in range(len(self.header)):

@@ -65,9 +65,8 @@ def preview(batch: Import, *, by: User, after: int = 0, size: int = SIZE) -> Pre
     told = outcomes.outcomes_of(planned)
     result = []
     for read in shown:
-        problems, remarks = read.problems, ()
-        if read.draft:
-            remarks = tuple(read.draft.remarks)
+        problems = read.problems
+        remarks = tuple(read.draft.remarks) if read.draft else ()
         if told.get(read.line) == ERASED:
             name = planned.parties.erased[read.line]
             problems = (faults.forgotten(read, name, lines.table),)

@@ -93,7 +93,8 @@ def each_record(source: Source) -> Iterator[Record]:
     """
     before = csv.field_size_limit(MAX_CELL)
     try:
-        start = broken = 0
+        start: int | None = 0
+        broken = 0
         while start is not None:
             start = yield from _records_from(source, start)
             broken += 1

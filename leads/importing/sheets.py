@@ -39,10 +39,10 @@ def copy_sheet(path: Path, target: Path, *, sheet: str = "", known_as: str = "")
         if raw.read(4).startswith(OLD_EXCEL):
             said = _("{file} is an old Excel file (.xls): save it as .xlsx or CSV.")
             raise Unreadable(said.format(file=name))
-    said = _run(path, sheet, target)
-    if "wrong" in said:
-        raise Unreadable(_in_words(str(said["wrong"])).format(file=name))
-    return Copied(said["sheet"], tuple(said["sheets"]))
+    told = _run(path, sheet, target)
+    if "wrong" in told:
+        raise Unreadable(_in_words(str(told["wrong"])).format(file=name))
+    return Copied(told["sheet"], tuple(told["sheets"]))
 
 
 def _run(path: Path, sheet: str, target: Path) -> dict:
