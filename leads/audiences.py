@@ -27,6 +27,7 @@ OFFLINE_KINDS: tuple[str, ...] = (
     TouchKind.CONTENT,
     TouchKind.CLICK,
 )
+OFFLINE_CHOICES = [(kind, kind) for kind in OFFLINE_KINDS]
 
 
 def add_members(

@@ -20,8 +20,6 @@ from leads.forms.marketing import STATES
 from leads.models import Cost, FormAnswer, Member, WebForm
 from leads.touches import LONGEST_DETAIL
 
-OFFLINE = [(kind, kind) for kind in audiences.OFFLINE_KINDS]
-
 
 class CostSerializer(RowSerializer):
     """A cost without tax, spread over its days; without a campaign it is shared."""
@@ -77,7 +75,7 @@ class OfflineAnswerSerializer(serializers.Serializer):
 
     campaign = RowId("campaign")
     contact = RowId("contact")
-    kind = serializers.ChoiceField(choices=OFFLINE)
+    kind = serializers.ChoiceField(choices=audiences.OFFLINE_CHOICES)
     answer = serializers.CharField(max_length=LONGEST_DETAIL, required=False, allow_blank=True)
     at = serializers.DateTimeField(required=False)
 
