@@ -228,6 +228,7 @@ DEADLINES = "sla.deadlines.schedule"
 JOURNAL_CONSUMERS = [
     "alignment.notifications.services.notify_of",
     "alignment.notifications.deliveries.queue_for",
+    "leads.rules.running.run_for",
 ]
 # What higher apps add to the demo company, in this order: dotted paths of (now=, months=).
 DEMO_CHAPTERS = [

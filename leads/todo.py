@@ -34,7 +34,7 @@ FIELDS = ("title", "kind", "note", "place", "owner", "due_on", "starts_at", "end
 
 def plan_task(
     *,
-    by: User,
+    by: User | None,
     title: str,
     owner: User | None = None,
     lead: Lead | None = None,
@@ -46,9 +46,12 @@ def plan_task(
 
     `starts_at` and `ends_at` are instants, `due_on` the local day (that of the start when there is
     one). It reminds 15 minutes before the hour, else at nine on its day, unless `remind_at` is
-    given. Raises Incomplete, NotAllowed.
+    given. `by` None is a rule, which must name the owner. Raises Incomplete, NotAllowed.
     """
-    _require_operator(by)
+    if by is not None:
+        _require_operator(by)
+    elif owner is None:
+        raise Incomplete(fields={"owner": gettext_lazy("Required.")})
     task = Task(
         title=title.strip(),
         owner=owner or by,
@@ -314,8 +317,8 @@ def _locked(lead_id: int | None) -> Lead | None:
     return rows.get(pk=lead_id)
 
 
-def _told(task: Task, by: User) -> list[int]:
-    return [task.owner_id] if task.owner_id != by.pk else []
+def _told(task: Task, by: User | None) -> list[int]:
+    return [task.owner_id] if by is None or task.owner_id != by.pk else []
 
 
 def _record(verb: str, task: Task, by: User | None, **facts: Any) -> None:

@@ -1,0 +1,1 @@
+"""What happens by itself: who gets a lead, and what follows when something happens to it."""

@@ -1,0 +1,123 @@
+"""Running rules when the journal tells of an event: once each, never half, never in circles."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from alignment.journal import services as journal
+from alignment.journal.models import Event
+from alignment.people.models import User
+from alignment.web import current
+from alignment.web.errors import Refused
+from leads import conditions
+from leads.choices import FiringState, RuleKind, Stage
+from leads.models import Firing, Lead, Rule
+from leads.rules import acts
+from leads.rules.moments import MOMENTS
+
+DEEPEST = 3
+MOST_AN_HOUR = 500
+# An event that a firing caused bears its key as the piece of work it belongs to.
+CAUSE = "firing-"
+
+
+def run_for(event: Event) -> int:
+    """A consumer of the journal: run the rules this event asks for; how many fired.
+
+    Runs in the fan-out's transaction: told twice, or by the sweep, each rule fires once.
+    """
+    if event.verb not in MOMENTS or event.target_kind != "leads.lead" or event.reverses_id:
+        return 0
+    rules = list(Rule.objects.filter(event=event.verb, is_active=True))
+    if not rules or Event.objects.filter(reverses=event).exists():
+        return 0
+    causes = _causes(event)
+    fired = 0
+    assigned = False
+    for rule in rules:
+        if rule.kind == RuleKind.ASSIGNMENT and assigned:
+            continue
+        if _run(rule, event, causes):
+            fired += 1
+            assigned = assigned or rule.kind == RuleKind.ASSIGNMENT
+    return fired
+
+
+def _run(rule: Rule, event: Event, causes: list[Firing]) -> bool:
+    """Fire the rule if its lead meets the conditions; one at a time for each rule."""
+    with transaction.atomic():
+        rule = Rule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+        lead = Lead.objects.filter(pk=event.target_id).exclude(stage=Stage.MERGED).first()
+        if not rule.is_active or lead is None or _erased(lead):
+            return False
+        if rule.firings.filter(event=event).exists() or not _asks(rule, lead):
+            return False
+        if _too_often(rule):
+            return False
+        firing = Firing(rule=rule, event=event, lead=lead, depth=len(causes) + 1)
+        if len(causes) >= DEEPEST or any(cause.rule_id == rule.pk for cause in causes):
+            firing.state = FiringState.STOPPED
+            firing.save()
+        else:
+            _do(firing)
+    return True
+
+
+def _do(firing: Firing) -> None:
+    """All acts or none; what refuses one is kept as the firing's answer."""
+    firing.state = FiringState.DONE
+    firing.save()
+    try:
+        with transaction.atomic(), current.working(via_door="rule", request=f"{CAUSE}{firing.pk}"):
+            told = []
+            for act in firing.rule.acts:
+                lead = Lead.objects.select_related("company", "owner", "marketer").get(
+                    pk=firing.lead_id
+                )
+                told.append(acts.do(firing.rule, lead, act))
+            firing.told = told
+    except Refused as refusal:
+        firing.state = FiringState.REFUSED
+        texts = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
+        firing.told = [{"refused": text} for text in texts]
+    firing.save(update_fields=["state", "told"])
+
+
+def _asks(rule: Rule, lead: Lead) -> bool:
+    """Whether the lead meets the conditions; one that no longer can be read meets nothing."""
+    try:
+        return conditions.matches(lead, rule.conditions)
+    except Refused:
+        return False
+
+
+def _erased(lead: Lead) -> bool:
+    return lead.contact is not None and lead.contact.erased_at is not None
+
+
+def _causes(event: Event) -> list[Firing]:
+    """The firings that led to this event, the nearest first; at most one more than is allowed."""
+    found: list[Firing] = []
+    asked: Event | None = event
+    while asked and asked.via == "rule" and asked.request_id.startswith(CAUSE):
+        key = asked.request_id.removeprefix(CAUSE)
+        firing = Firing.objects.select_related("event").filter(pk=int(key)).first()
+        if firing is None or len(found) > DEEPEST:
+            break
+        found.append(firing)
+        asked = firing.event
+    return found
+
+
+def _too_often(rule: Rule) -> bool:
+    """Switch off a rule that fires more than a hand could mean, and tell the managers."""
+    since = timezone.now() - timedelta(hours=1)
+    if rule.firings.filter(at__gte=since).count() < MOST_AN_HOUR:
+        return False
+    rule.is_active, rule.switched_at = False, timezone.now()
+    rule.save(update_fields=["is_active", "switched_at"])
+    people = User.objects.active().filter(is_manager=True)
+    tell = list(people.order_by("pk").values_list("pk", flat=True))
+    journal.record("rule.switched", actor=None, target=rule, on=False, why="too_often", tell=tell)
+    return True

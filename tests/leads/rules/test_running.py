@@ -1,0 +1,141 @@
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alignment.journal.models import Event
+from alignment.journal.telling import tell
+from alignment.people.models import Absence
+from alignment.web.business_days import today
+from alignment.web.errors import Incomplete, NotAllowed
+from leads.models import Firing, Task
+from leads.rules import keeping, pools, running
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+CALL = {"act": "task", "title": "Appeler", "kind": "call", "to": "marketer"}
+
+
+def rule(by, acts, kind="automation", event="lead.logged", query=None, name="Démo"):
+    row = keeping.save_rule(
+        None, by=by, name=name, kind=kind, event=event, query=query or {}, acts=acts
+    )
+    return keeping.switch_rule(row, by=by, on=True)
+
+
+def tell_all():
+    for key in list(Event.objects.waiting().order_by("pk").values_list("pk", flat=True)):
+        tell(key)
+
+
+def test_a_rule_plans_a_task_for_the_leads_it_asks_for_alone(maya, dana):
+    rule(dana, [CALL], query={"source": "website"})
+    asked, other = factories.lead(maya), factories.lead(maya, source="event")
+    tell_all()
+    task = Task.objects.get()
+    assert (task.lead, task.owner, task.due_on, task.created_by) == (asked, maya, today(), None)
+    assert not other.firings.exists()
+    assert asked.firings.get().state == "done"
+
+
+def test_an_event_told_twice_fires_once(maya, dana):
+    rule(dana, [CALL])
+    factories.lead(maya)
+    event = Event.objects.get(verb="lead.logged")
+    assert tell(event.pk)
+    assert running.run_for(event) == 0
+    assert (Task.objects.count(), Firing.objects.count()) == (1, 1)
+
+
+def test_two_rules_that_wake_each_other_are_stopped(maya, dana):
+    def field(value):
+        return [{"act": "field", "name": "need", "value": value}]
+
+    rule(dana, field("Une"), event="lead.edited", name="A")
+    rule(dana, field("Deux"), event="lead.edited", name="B")
+    rule(dana, field("Trois"))
+    factories.lead(maya)
+    for _turn in range(10):
+        tell_all()
+    assert Firing.objects.filter(state="stopped").exists()
+    assert not Event.objects.waiting().exists()
+    assert max(Firing.objects.filter(state="done").values_list("depth", flat=True)) <= 3
+
+
+def test_acts_are_done_all_or_none(maya, dana, sam):
+    Absence.objects.create(user=sam, starts_on=today(), ends_on=today())
+    rule(dana, [CALL, {"act": "assign", "to": str(sam.public_id)}])
+    factories.lead(maya)
+    tell_all()
+    assert Firing.objects.get().state == "refused"
+    assert not Task.objects.exists()
+
+
+def test_the_first_assignment_that_matches_wins_and_passes_over_who_is_away(maya, dana, sam):
+    rep = factories.person("Lea")
+    pool = {str(sam.public_id): 1, str(rep.public_id): 1}
+    Absence.objects.create(user=sam, starts_on=today(), ends_on=today() + timedelta(days=2))
+    rule(dana, [{"act": "assign", "pool": pool}], kind="assignment")
+    rule(dana, [{"act": "assign", "to": str(maya.public_id)}], kind="assignment", name="Reste")
+    lead = factories.lead(maya)
+    tell_all()
+    lead.refresh_from_db()
+    assert lead.owner == rep
+    assert Firing.objects.count() == 1
+
+
+def test_a_rule_that_fires_too_often_is_switched_off(maya, dana, monkeypatch):
+    monkeypatch.setattr(running, "MOST_AN_HOUR", 1)
+    made = rule(dana, [CALL])
+    factories.lead(maya)
+    factories.lead(maya)
+    tell_all()
+    made.refresh_from_db()
+    assert (made.is_active, Task.objects.count()) == (False, 1)
+    assert Event.objects.filter(verb="rule.switched", facts__why="too_often").exists()
+
+
+def test_an_erased_person_wakes_no_rule(maya, dana):
+    rule(dana, [CALL])
+    lead = factories.lead(maya)
+    type(lead.contact).objects.filter(pk=lead.contact_id).update(erased_at=lead.captured_at)
+    tell_all()
+    assert not Firing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        None, [], {}, [None], [{"act": []}], [{"act": "delete"}], [{"act": "assign"}],
+        [{"act": "assign", "to": ["x"]}], [{"act": "assign", "pool": {"x": True}}],
+        [{"act": "task", "title": "x" * 201}], [{"act": "task", "title": "a", "in_days": True}],
+        [{"act": "field", "name": "stage", "value": "won"}], [{"act": "notify", "to": {}}],
+        [{"act": "campaign", "campaign": 7}], [{**CALL, "kind": ["call"]}], [CALL] * 11,
+    ],
+)  # fmt: skip
+def test_acts_that_are_none_are_refused(dana, acts):
+    with pytest.raises(Incomplete):
+        rule(dana, acts)
+
+
+def test_unknown_conditions_and_moments_are_refused(dana):
+    for wrong in ({"query": {"nope": "1"}}, {"event": "lead.erased"}, {"event": []}):
+        with pytest.raises(Incomplete):
+            rule(dana, [CALL], **wrong)
+
+
+def test_only_managers_and_direction_write_rules(sam, maya):
+    for person in (sam, maya):
+        person.is_manager = False
+        with pytest.raises(NotAllowed):
+            rule(person, [CALL])
+
+
+@given(st.dictionaries(st.integers(1, 99), st.integers(1, 10), min_size=2, max_size=6))
+def test_turns_give_everybody_their_share(weights):
+    taken: Counter[int] = Counter()
+    for _lead in range(sum(weights.values()) * 3):
+        taken[pools.next_in_turn(weights, taken)] += 1
+    assert taken == {key: weight * 3 for key, weight in weights.items()}
