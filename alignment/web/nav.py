@@ -202,6 +202,10 @@ class Shell:
         """Colleagues are an entry for administrators; for others they stand beside oneself."""
         if key == "privacy" and not (self.administration_is_shown or self.user_is_direction):
             return "companies"
+        if key == "fields" and not (
+            self.administration_is_shown or self.user_is_direction or self.user.is_manager
+        ):
+            return "leads"
         return "profile" if key == "people" and not self.administration_is_shown else key
 
     @property
