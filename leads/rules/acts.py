@@ -168,7 +168,7 @@ def _field(_rule: Rule, lead: Lead, act: Act) -> dict[str, Any]:
 
 
 def _campaign(_rule: Rule, lead: Lead, act: Act) -> dict[str, Any]:
-    people = Contact.objects.filter(pk=lead.contact_id)
+    people = Contact.objects.filter(leads=lead)
     n = audiences.add_members(campaign(act["campaign"]), people, by=None)
     return {"act": "campaign", "n": n}
 

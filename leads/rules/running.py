@@ -73,7 +73,7 @@ def _do(firing: Firing) -> None:
             told = []
             for act in firing.rule.acts:
                 lead = Lead.objects.select_related("company", "owner", "marketer").get(
-                    pk=firing.lead_id
+                    firings=firing
                 )
                 told.append(acts.do(firing.rule, lead, act))
             firing.told = told
