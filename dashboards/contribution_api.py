@@ -149,6 +149,7 @@ class AgreedReading(APIView):
         operation_id="reading_propose",
     )  # fmt: skip
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        locks.require_proposer(actor(request))
         body = ReadingProposal(data=request.data)
         body.is_valid(raise_exception=True)
         lock = locks.propose(by=actor(request), **body.validated_data)

@@ -40,13 +40,18 @@ def proposed() -> AttributionLock | None:
     return AttributionLock.objects.filter(in_force_from__isnull=True).order_by("-id").first()
 
 
+def require_proposer(by: User) -> None:
+    """Raise NotAllowed unless the person may propose a reading."""
+    if not MANAGER.holds(by):
+        raise NotAllowed
+
+
 def propose(*, by: User, reading: str, model: str) -> AttributionLock:
     """Propose a reading, and the model that campaigns are judged by; replaces an open proposal.
 
     Raises NotAllowed (a manager proposes) or Incomplete with its fields.
     """
-    if not MANAGER.holds(by):
-        raise NotAllowed
+    require_proposer(by)
     wrong = {}
     if reading not in READINGS:
         wrong["reading"] = _("Not one of the choices.")

@@ -31,7 +31,7 @@ def may_shape(user: User) -> bool:
 
 def add_field(*, by: User, record: str, label: str, kind: str, **values: Any) -> CustomField:
     """Add a field to a kind of record; its key comes from the label and never changes."""
-    _require_shaper(by)
+    require_shaper(by)
     if CustomField.objects.filter(record=record, archived_at=None).count() >= MOST_FIELDS:
         raise Incomplete(fields={"label": _("At most {n} fields.").format(n=MOST_FIELDS)})
     checked = _checked({"label": label, **values}, kind)
@@ -54,7 +54,7 @@ def add_field(*, by: User, record: str, label: str, kind: str, **values: Any) ->
 
 def change_field(field: CustomField, *, by: User, **values: Any) -> CustomField:
     """Change label, help, choices or the stage it is required from; never its kind or key."""
-    _require_shaper(by)
+    require_shaper(by)
     with transaction.atomic():
         row = CustomField.objects.select_for_update().get(pk=field.pk)
         given = {name: values[name] for name in WRITABLE if name in values}
@@ -79,7 +79,7 @@ def restore_field(field: CustomField, *, by: User) -> CustomField:
 
 def move_field(field: CustomField, *, by: User, up: bool) -> None:
     """Change places with the neighbour above or below."""
-    _require_shaper(by)
+    require_shaper(by)
     with transaction.atomic():
         rows = list(
             CustomField.objects.select_for_update()
@@ -98,7 +98,7 @@ def move_field(field: CustomField, *, by: User, up: bool) -> None:
 
 
 def _put_away(field: CustomField, at: datetime | None, verb: str, by: User) -> CustomField:
-    _require_shaper(by)
+    require_shaper(by)
     with transaction.atomic():
         row = CustomField.objects.select_for_update().get(pk=field.pk)
         if (row.archived_at is None) != (at is None):
@@ -137,6 +137,7 @@ def _free_key(record: str, label: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _require_shaper(by: User) -> None:
+def require_shaper(by: User) -> None:
+    """Raise NotAllowed unless the person may add fields."""
     if not may_shape(by):
         raise NotAllowed(_("Only direction and managers add fields."))

@@ -25,8 +25,7 @@ LARGEST = Decimal("9999999999.99")
 
 def save_product(product: Product | None, *, by: User, **fields: Any) -> Product:
     """Add a product or change it; one that is no longer sold stays on the deals that have it."""
-    if not (by.is_manager or by.is_direction):
-        raise NotAllowed(_("Only direction and managers write the price list."))
+    require_keeper(by)
     row = product or Product()
     for name in WRITABLE:
         if name in fields:
@@ -39,6 +38,18 @@ def save_product(product: Product | None, *, by: User, **fields: Any) -> Product
     return row
 
 
+def require_keeper(by: User) -> None:
+    """Raise NotAllowed unless the person may write the price list."""
+    if not (by.is_manager or by.is_direction):
+        raise NotAllowed(_("Only direction and managers write the price list."))
+
+
+def require_changeable(deal: Opportunity, *, by: User) -> None:
+    """Raise NotAllowed unless the person may change the opportunity."""
+    if not may_change(deal, by):
+        raise NotAllowed(_("Only its owner or a manager of sales may change it."))
+
+
 def set_lines(deal: Opportunity, *, by: User, lines: Iterable[Mapping[str, Any]]) -> Opportunity:
     """Replace the products of an open opportunity; its amount becomes their sum.
 
@@ -48,8 +59,7 @@ def set_lines(deal: Opportunity, *, by: User, lines: Iterable[Mapping[str, Any]]
     """
     with transaction.atomic():
         locked = Opportunity.objects.select_for_update(of=("self",)).get(pk=deal.pk)
-        if not may_change(locked, by):
-            raise NotAllowed
+        require_changeable(locked, by=by)
         if locked.status != DealStatus.OPEN:
             raise Conflict(_("This opportunity is closed."), code="closed")
         rows = _checked(locked, list(lines))

@@ -5,9 +5,9 @@ from alignment.web.business_days import today
 from leads import todo
 from leads.expiry import expire_all
 from leads.finding import index
-from leads.merging import pairing
 from leads.importing import back, runs
 from leads.lists import doing
+from leads.merging import pairing
 from leads.privacy import requests, retention
 from leads.registry import asking
 

@@ -77,7 +77,7 @@ def plan_task(
 
 def change_task(task: Task, *, by: User, **fields: Any) -> Task:
     """Change what, when or who; a new owner is told. Raises Incomplete, NotAllowed."""
-    _require_holder(task, by)
+    require_holder(task, by)
     with transaction.atomic():
         lead, row = (
             _locked(task.lead_id),
@@ -121,7 +121,7 @@ def give_up(task: Task, *, by: User) -> Task:
 
 def reopen(task: Task, *, by: User) -> Task:
     """Put it back on the list, done or given up."""
-    _require_holder(task, by)
+    require_holder(task, by)
     with transaction.atomic():
         lead = _locked(task.lead_id)
         ended = Task.objects.filter(pk=task.pk).exclude(
@@ -262,7 +262,7 @@ def remind_due(now: datetime | None = None, *, most: int = 500) -> int:
 
 # --- What they share --------------------------------------------------------------------------
 def _end(task: Task, by: User, verb: str, **changes: Any) -> Task:
-    _require_holder(task, by)
+    require_holder(task, by)
     with transaction.atomic():
         lead = _locked(task.lead_id)
         if Task.objects.open().filter(pk=task.pk).update(**changes, changed_at=timezone.now()):
@@ -338,7 +338,7 @@ def _require_operator(by: User) -> None:
         raise NotAllowed
 
 
-def _require_holder(task: Task, by: User) -> None:
+def require_holder(task: Task, by: User) -> None:
     """Whose task it is, who planned it, and managers."""
     if by.pk not in (task.owner_id, task.created_by_id) and not (by.is_manager or by.is_direction):
         raise NotAllowed(gettext_lazy("This task is somebody else’s."))

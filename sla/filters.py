@@ -80,7 +80,7 @@ class BreachFilter(django_filters.FilterSet):
     cause = CodesFilter(choices=[*Cause.choices, (NOBODY, _("Not explained"))], method="by_cause")
     source = django_filters.CharFilter(max_length=60, method="by_source")
     hour = django_filters.NumberFilter(min_value=0, max_value=23, method="at_hour")
-    clock = django_filters.UUIDFilter(field_name="clock__public_id")
+    clock = RowFilter(queryset=Clock.objects.all())
 
     class Meta:
         model = Breach

@@ -60,6 +60,7 @@ class CustomFieldViewSet(ReadViewSet):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add a field to a kind of record."""
+        own_fields.require_shaper(actor(request))
         body = self.get_serializer(data=request.data)
         body.is_valid(raise_exception=True)
         row = own_fields.add_field(by=actor(request), **body.validated_data)

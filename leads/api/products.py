@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alignment.people.actor import actor
 from alignment.people.models import User
 from leads.api.serializers import RowSerializer
 from leads.api.views import RecordViewSet
 from leads.filters import ProductFilter
 from leads.models import Product
-from leads.products import save_product
+from leads.products import require_keeper, save_product
 
 
 class ProductSerializer(RowSerializer):
@@ -25,6 +29,11 @@ class ProductViewSet(RecordViewSet):
     filterset_class = ProductFilter
     ordering = "name"
     ordering_fields = ("name", "price", "created_at")
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add a product to the price list."""
+        require_keeper(actor(request))
+        return super().create(request, *args, **kwargs)
 
     def save(self, row: Product | None, by: User, **fields: Any) -> Product:
         return save_product(row, by=by, **fields)

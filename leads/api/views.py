@@ -148,6 +148,7 @@ class OpportunityViewSet(ReadViewSet):
         """The products of an opportunity; POST replaces them, and the amount becomes their sum."""
         deal = self.get_object()
         if request.method == "POST":
+            products.require_changeable(deal, by=actor(request))
             body = serializers.LinesSerializer(data=request.data)
             body.is_valid(raise_exception=True)
             products.set_lines(deal, by=actor(request), lines=body.validated_data["lines"])

@@ -24,16 +24,20 @@ class PartyForm(RecordForm):
         super().__init__(data)
         self.people = {str(person.public_id): person for person in people}
         choices = [(key, str(person)) for key, person in self.people.items()]
-        self.fields["contact"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        if choices:
+            self.fields["contact"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["contact"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not any(data.get(name) for name in ("contact", "first_name", "last_name", "email")):
-            self.add_error("contact", _("Choose somebody, or name a new person."))
+            shown = "contact" if self.people else "last_name"
+            self.add_error(shown, _("Choose somebody, or name a new person."))
         return data
 
     def values(self) -> dict[str, Any]:
         """`contact` is a row, or the fields of a new person."""
         values = super().values()
         new = {name: values.pop(name) for name in ("first_name", "last_name", "email")}
-        return values | {"contact": self.people.get(values["contact"]) or new}
+        return values | {"contact": self.people.get(values.get("contact", "")) or new}

@@ -91,6 +91,7 @@ def task(request: HttpRequest, public_id: Any) -> HttpResponse:
     row = _task(public_id)
     form = TaskForm(request.POST if request.method == "POST" else None, task=row)
     if form.is_bound:
+        todo.require_holder(row, actor(request))
         changed = form.saved(lambda **values: todo.change_task(row, by=actor(request), **values))
         if changed:
             toasts.say(request, _("Saved: {task}.").format(task=changed))

@@ -109,7 +109,7 @@ def test_the_list_costs_the_same_for_many(page, sam, django_assert_max_num_queri
     for _number in range(30):
         person()
     browser = page(sam)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         browser.get("/people/")
 
 

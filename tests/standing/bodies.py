@@ -1,7 +1,12 @@
 """Bodies that each address accepts, where the matrix sends one that is refused."""
 
+from datetime import timedelta
 from typing import Any
 
+import time_machine
+from django.utils import timezone
+
+from leads.forms.public import SIGNER
 from tests import factories
 from tests.standing import feedback_rows, import_rows, merge_rows, rows
 from tests.standing.matrix import MATRIX
@@ -38,6 +43,45 @@ def an_activity(world: dict[str, Any]) -> dict[str, Any]:
     return {"lead": rows.another_lead(world), "kind": "note", "text": "Rappeler"}
 
 
+def about_somebody(world: dict[str, Any]) -> dict[str, Any]:
+    return {"campaign": rows.a_campaign(world), "contact": rows.a_contact(world)}
+
+
+def a_membership(world: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(row["public_id"]) for name, row in about_somebody(world).items()}
+
+
+def an_answer(world: dict[str, Any]) -> dict[str, Any]:
+    return a_membership(world) | {"kind": "event", "answer": "Passée au stand"}
+
+
+def said_by_somebody(world: dict[str, Any]) -> dict[str, Any]:
+    factories.contact(factories.company(), email="stand@roubaud.example")
+    return {"who": "stand@roubaud.example", "kind": "event", "answer": "Passée au stand"}
+
+
+def a_task_again(world: dict[str, Any]) -> dict[str, Any]:
+    owner = str(world["sales"].public_id)
+    return {"title": "Rappeler", "kind": "call", "due_on": "2030-01-07", "owner": owner}
+
+
+def for_the_bin(world: dict[str, Any]) -> dict[str, Any]:
+    return {"contacts": [str(rows.a_contact(world)["public_id"])]}
+
+
+def some_lines(world: dict[str, Any]) -> dict[str, Any]:
+    return {"lines": [{"product": str(rows.a_product(world)["public_id"]), "quantity": "2"}]}
+
+
+def a_visitor(world: dict[str, Any]) -> dict[str, Any]:
+    """Sent a minute after the page was opened."""
+    form = str(rows.a_form(world)["public_id"])
+    with time_machine.travel(timezone.now() - timedelta(minutes=1), tick=False):
+        started = SIGNER.sign(form)
+    asked = {"email": "claire@roubaud.example", "last_name": "Vasseur", "company": "Roubaud"}
+    return {**asked, "started": started}
+
+
 A_FORM = {
     "name": "Guide", "title": "Le guide", "legal_basis": "consent", "source": "content",
     "touch_kind": "content", "is_active": "on", "ask-email": "on", "required-email": "on",
@@ -58,6 +102,24 @@ ACCEPTED: dict[str, Any] = {
     "vision:icp_criterion": CRITERION,
     "leads:new": QUICK,
     "leads:task_new": PLAN,
+    "leads:task": a_task_again,
+    "leads:consent": {"channel": "email", "state": "refused", "via": "Au téléphone"},
+    "leads:rights_request_new": {"kind": "access", "who": "Claire", "received_on": "2026-01-05"},
+    "leads:rights_request": {"outcome": "Envoyé"},
+    "leads:answer_log": said_by_somebody,
+    "leads:public_form": a_visitor,
+    "sla:postpone": lambda world: {
+        "day": str(timezone.localdate() + timedelta(days=7)),
+        "hour": "09:00",
+        "why": "En congé",
+    },
+    "leads-api:contact-consents": {"channel": "email", "state": "refused"},
+    "leads-api:opportunity-lines": some_lines,
+    "leads-api:task-list": {"title": "Rappeler", "due_on": "2030-01-07"},
+    "leads-api:member-list": a_membership,
+    "leads-api:member-answer": an_answer,
+    "leads-api:rights-request-list": {"kind": "access", "who": "Claire"},
+    "leads-api:retention": for_the_bin,
     "leads:task_new_lead": PLAN,
     "leads:task_new_contact": PLAN,
     "leads:task_new_company": PLAN,

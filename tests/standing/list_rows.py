@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from leads.lists import runs, saved
-from leads.models import BulkRun
+from leads.models import BulkRun, SavedView
 from tests import factories
 
 Named = dict[str, Any]
@@ -19,7 +19,8 @@ def a_list(world: Named) -> Named:
 def a_view(world: Named) -> Named:
     """Sam shares it."""
     view = saved.save_view(
-        by=world["sales"], record="lead", name="Salons", query={"source": "event"},
+        by=world["sales"], record="lead", name=f"Salons {SavedView.objects.count()}",
+        query={"source": "event"},
         sharing="shared",
     )  # fmt: skip
     return {"public_id": view.public_id}

@@ -14,6 +14,8 @@ from tests.standing.urls import every_address
 NOBODY = UUID(int=7)
 
 UNKNOWN = {
+    "contact_id": [NOBODY],
+    "secret": ["forged"],
     "public_id": [NOBODY],
     "delivery_id": [NOBODY],
     "token": ["forged", "forged.seal"],
