@@ -102,7 +102,7 @@ class YesNo(forms.NullBooleanField):
         choices = [("", _("Either")), ("true", _("Yes")), ("false", _("No"))]
         super().__init__(**{**kwargs, "widget": forms.Select(choices=choices)})
 
-    def to_python(self, value: Any) -> bool | None:
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]
         if value in (None, ""):
             return None
         if str(value).lower() not in self.MEANS:
