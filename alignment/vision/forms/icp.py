@@ -3,10 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alignment.vision.choices import CriterionKind, FactName, MessageKind, Operator
-from alignment.vision.models import Criterion, Message
+from alignment.vision.choices import CriterionKind, FactName, Operator
+from alignment.vision.models import Criterion
 from alignment.vision.sentences import AMOUNTS, choices_of, operators_of
-from alignment.web.forms import RecordForm, line, menu
 
 # Short lists are boxes to tick; long ones a list to choose several lines from.
 BOXES = 30
@@ -109,26 +108,3 @@ class CriterionForm(forms.ModelForm):
         criterion.fact = self.fact.value
         criterion.values = self.cleaned_data["values"]
         return criterion
-
-
-class MessageForm(RecordForm):
-    """A message or an objection; the answer is what sales says to it."""
-
-    kind = menu(_("Kind"), MessageKind.choices, required=True)
-    text = line(_("In one sentence"), 160, required=True)
-    answer = forms.CharField(
-        label=_("How we answer, or what proves it"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    is_active = forms.BooleanField(label=_("In use"), required=False)
-
-    def __init__(self, data: Any, *, message: Message | None, kind: str = "") -> None:
-        wanted = kind if kind in MessageKind.values else MessageKind.PROMISE
-        known: dict[str, Any] = {"kind": wanted, "is_active": True}
-        if message:
-            known = {
-                name: getattr(message, name) for name in ("kind", "text", "answer", "is_active")
-            }
-        super().__init__(data, initial=known)
