@@ -399,6 +399,7 @@ SPECTACULAR_SETTINGS = {
         "Side": "sla.choices.Side",
         "CostKind": "leads.choices.CostKind",
         "OfflineKind": "leads.audiences.OFFLINE_CHOICES",
+        "RightKind": "leads.choices.RightKind",
         "Source": "leads.choices.Source",
         "Stage": "leads.choices.Stage",
         "Reason": "leads.reasons.Reason",

@@ -97,24 +97,24 @@ class FaultSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProblemSerializer(serializers.Serializer):
+class CellProblemSerializer(serializers.Serializer):
     column = serializers.CharField()
     value = serializers.CharField()
     message = serializers.CharField()
 
 
-class LineSerializer(serializers.Serializer):
+class FileLineSerializer(serializers.Serializer):
     """What becomes of a line: created, updated, unchanged, skipped or refused."""
 
     line = serializers.IntegerField(source="number")
     outcome = serializers.CharField()
     who = serializers.CharField()
-    problems = ProblemSerializer(many=True)
-    remarks = ProblemSerializer(many=True)
+    problems = CellProblemSerializer(many=True)
+    remarks = CellProblemSerializer(many=True)
 
 
 class PreviewSerializer(serializers.Serializer):
-    lines = LineSerializer(many=True)
+    lines = FileLineSerializer(many=True)
     following = serializers.IntegerField(help_text="Give it as `after`; 0 when these are the last.")
 
 

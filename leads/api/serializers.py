@@ -219,7 +219,7 @@ class OpportunitySerializer(RowSerializer):
         ]  # fmt: skip
 
 
-class LineSerializer(serializers.ModelSerializer):
+class DealLineSerializer(serializers.ModelSerializer):
     """One product of an opportunity; no price is the list's."""
 
     product = RowId("product")
@@ -233,8 +233,8 @@ class LineSerializer(serializers.ModelSerializer):
         fields = ["product", "quantity", "unit_price"]
 
 
-class LinesSerializer(serializers.Serializer):
-    lines = serializers.ListField(child=LineSerializer(), max_length=MOST_LINES)
+class DealLinesSerializer(serializers.Serializer):
+    lines = serializers.ListField(child=DealLineSerializer(), max_length=MOST_LINES)
 
 
 class ActivitySerializer(RowSerializer):

@@ -142,18 +142,20 @@ class OpportunityViewSet(ReadViewSet):
         changed = deals.change_deal(deal, by=actor(request), **changes)
         return Response(self.get_serializer(changed).data)
 
-    @extend_schema(responses=serializers.LinesSerializer, request=serializers.LinesSerializer)
+    @extend_schema(
+        responses=serializers.DealLinesSerializer, request=serializers.DealLinesSerializer
+    )
     @action(detail=True, methods=["get", "post"])
     def lines(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The products of an opportunity; POST replaces them, and the amount becomes their sum."""
         deal = self.get_object()
         if request.method == "POST":
             products.require_changeable(deal, by=actor(request))
-            body = serializers.LinesSerializer(data=request.data)
+            body = serializers.DealLinesSerializer(data=request.data)
             body.is_valid(raise_exception=True)
             products.set_lines(deal, by=actor(request), lines=body.validated_data["lines"])
         rows = deal.lines.select_related("product")
-        return Response(serializers.LinesSerializer({"lines": rows}).data)
+        return Response(serializers.DealLinesSerializer({"lines": rows}).data)
 
 
 class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TandemViewSet):

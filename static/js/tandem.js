@@ -157,9 +157,10 @@
   }
 
   /* A list says once which keys open what about the row: `data-row-keys="c:log/?kind=call t:task/"`,
-     each an address that follows the row's own. */
+     each an address that follows the row's own. An action the row shows under that key goes first. */
   function pressForRow(key) {
     const row = currentRow();
+    if (row && one(`[data-key="${CSS.escape(key)}"]`, row)) return false;
     const said = row?.closest("[data-row-keys]")?.dataset.rowKeys.split(" ").find((pair) => pair.startsWith(`${key}:`));
     const open = said && one("[data-open]", row);
     if (!open) return false;

@@ -627,7 +627,7 @@ MATRIX: dict[str, Row] = {
     "leads-api:lead-reopen": action(MEMBERS, 201, trigger="Il rappelle"),
     "leads-api:lead-opt-out": action(MEMBERS, channel="Téléphone"),
     "leads-api:lead-merge": action(MEMBERS, into=rows.another_lead),
-    "leads-api:lead-erase": action(ADMIN),
+    "leads-api:lead-erase": action(("direction", "admin")),
     "leads-api:lead-undo": action(("sales",)),
     "leads-api:lead-correct": action(MANAGERS, why="Erreur de saisie"),
 }
