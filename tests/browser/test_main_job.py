@@ -185,7 +185,7 @@ def sell(sam: Page) -> None:
     sam.goto(lead.get_absolute_url())
     log = sam.locator("form[action$='/log/']")
     log.locator("[name=kind][value=call]").check(force=True)
-    log.locator("[name=outcome]").select_option("reached")
+    log.locator("[name=outcome][value=reached]").check(force=True)
     log.locator("[name=text]").fill("Elle veut un devis")
     log.locator("button").last.click()
     expect(sam.locator("#story")).to_contain_text("Elle veut un devis")
