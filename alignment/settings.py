@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # Done once per local day of the company, from 04:00 there (alignment/journal/nights.py).
 NIGHT = [
+    "alignment.vision.tasks.activate",
     "sla.tasks.activate",
     "sla.tasks.hand_on",
     "sla.tasks.recompute",

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 class VersionStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("To be signed")
+    SIGNED = "signed", _("Signed by both")
     ACTIVE = "active", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
 

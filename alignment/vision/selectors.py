@@ -53,7 +53,7 @@ def criteria_of(version: IcpVersion) -> list[Criterion]:
 def published_versions() -> QuerySet[IcpVersion]:
     """Every version that is or was in force, newest first, with its criteria."""
     published = IcpVersion.objects.published()
-    return published.select_related("created_by").prefetch_related("criteria")
+    return published.with_signers().prefetch_related("criteria")
 
 
 def version_before(version: IcpVersion) -> IcpVersion | None:

@@ -142,12 +142,13 @@ def test_a_criterion_is_removed(draft, page, maya):
     assert draft.criteria.count() == 1
 
 
-def test_a_manager_publishes_with_a_reason(draft, page, manager):
+def test_a_manager_proposes_with_a_reason(draft, page, manager):
     draft.criteria.filter(label="Industrie").update(weight=4)
     url = reverse("vision:icp_publish")
     assert page(manager).post(url, {}).status_code == 400
     assert page(manager).post(url, {"note": "Plus large"}).status_code == 302
-    assert selectors.in_force_version().number == 2
+    draft.refresh_from_db()
+    assert (draft.status, draft.note) == ("proposed", "Plus large")
 
 
 def test_an_unchanged_draft_says_why_it_is_not_published(draft, page, manager):

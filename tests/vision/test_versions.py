@@ -43,26 +43,36 @@ def test_a_draft_starts_as_a_copy_and_there_is_only_one(first, maya, sam):
     assert first.criteria.count() == 2
 
 
-def test_publishing_supersedes_the_version_before(first, manager):
+def test_a_new_version_supersedes_the_one_before(first, manager):
     draft = changed_draft(manager)
-    services.publish(draft, by=manager, note="Plus large")
+    services.publish(draft, by=None, note="Plus large")
     first.refresh_from_db()
     assert (first.status, draft.status) == (VersionStatus.SUPERSEDED, VersionStatus.ACTIVE)
     assert first.superseded_at == draft.effective_at
     assert selectors.in_force_version() == draft
 
 
-def test_publishing_writes_an_event_with_both_numbers(first, manager):
-    services.publish(changed_draft(manager), by=manager, note="Plus large")
+def test_the_event_of_a_new_version_bears_both_numbers(first, manager):
+    services.publish(changed_draft(manager), by=None, note="Plus large")
     event = Event.objects.newest_first().first()
-    assert (event.verb, event.actor) == ("icp.published", manager)
-    assert event.facts == {"number": 2, "before": 1, "note": "Plus large"}
+    assert (event.verb, event.actor) == ("icp.published", None)
+    found = {name: event.facts[name] for name in ("number", "before", "note")}
+    assert found == {"number": 2, "before": 1, "note": "Plus large"}
 
 
-def test_only_a_manager_publishes(first, maya):
+def test_the_first_version_needs_one_manager(db, maya, manager):
     draft = services.start_draft(by=maya)
+    services.save_criterion(draft, Criterion(**INDUSTRY), by=maya)
     with pytest.raises(NotAllowed):
         services.publish(draft, by=maya)
+    services.publish(draft, by=manager)
+    assert selectors.in_force_version() == draft
+
+
+def test_a_change_is_never_published_by_one_alone(first, manager):
+    draft = changed_draft(manager)
+    with pytest.raises(NotAllowed, match="Both teams sign"):
+        services.publish(draft, by=manager)
     assert selectors.in_force_version() == first
 
 
@@ -76,7 +86,7 @@ def test_an_empty_draft_is_not_published(db, dana):
 def test_a_draft_that_says_the_same_again_is_not_published(first, manager):
     draft = services.start_draft(by=manager)
     with pytest.raises(Incomplete, match="Nothing differs from version 1"):
-        services.publish(draft, by=manager, note="Encore")
+        services.publish(draft, by=None, note="Encore")
     assert selectors.in_force_version() == first
     assert selectors.draft_version() == draft
 
@@ -84,9 +94,9 @@ def test_a_draft_that_says_the_same_again_is_not_published(first, manager):
 def test_a_draft_is_published_once(first, dana):
     draft = changed_draft(dana)
     stale = IcpVersion.objects.get(pk=draft.pk)
-    services.publish(draft, by=dana)
+    services.publish(draft, by=None)
     with pytest.raises(Conflict):
-        services.publish(stale, by=dana)
+        services.publish(stale, by=None)
     assert IcpVersion.objects.in_force().count() == 1
 
 
@@ -105,7 +115,7 @@ def test_what_is_published_can_no_longer_be_changed(first, maya):
 def test_a_publication_that_fails_changes_nothing(first, manager):
     draft = changed_draft(manager)
     with pytest.raises(RuntimeError, match="half way"), transaction.atomic():
-        services.publish(draft, by=manager)
+        services.publish(draft, by=None)
         raise RuntimeError("half way")
     assert selectors.in_force_version() == first
     assert not Event.objects.filter(facts__number=2).exists()

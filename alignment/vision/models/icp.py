@@ -1,65 +1,68 @@
-from django.conf import settings
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.vision.choices import (
     CriterionKind,
     FactName,
     Operator,
-    VersionStatus,
 )
+from alignment.vision.models.signing import CoSigned, CoSignedQuerySet, one_of_each
+from alignment.web.errors import Incomplete
 from alignment.web.ids import new_id
 
-
-class IcpVersionQuerySet(models.QuerySet["IcpVersion"]):
-    def in_force(self):
-        return self.filter(status=VersionStatus.ACTIVE)
-
-    def draft(self):
-        return self.filter(status=VersionStatus.DRAFT)
-
-    def published(self):
-        return self.exclude(status=VersionStatus.DRAFT)
+# What a lead is judged by, and how it is called: what both teams sign.
+SIGNED_COLUMNS = ("label", "kind", "fact", "operator", "values", "weight")
 
 
-class IcpVersion(models.Model):
+class IcpVersion(CoSigned):
     """One version of the ideal customer; leads keep the version that graded them."""
+
+    KIND = "icp"
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     number = models.PositiveIntegerField(_("version"), unique=True)
-    status = models.CharField(max_length=12, choices=VersionStatus, default=VersionStatus.DRAFT)
-    note = models.CharField(_("what changes and why"), max_length=500, blank=True)
     nomenclature = models.CharField(max_length=5, default="naf2")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-    effective_at = models.DateTimeField(null=True, blank=True)
-    superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = IcpVersionQuerySet.as_manager()
+    objects = CoSignedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ideal customer")
         verbose_name_plural = _("ideal customer versions")
         ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["status"], condition=models.Q(status="active"), name="vision_one_icp_active"
-            ),
-            models.UniqueConstraint(
-                fields=["status"], condition=models.Q(status="draft"), name="vision_one_icp_draft"
-            ),
-        ]
+        constraints = one_of_each("vision_one_icp")
 
     def __str__(self) -> str:
         return f"v{self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("vision:icp_version", args=[self.number])
+
+    def content(self) -> dict[str, Any]:
+        """The criteria in their order, as they judge a lead."""
+        lines = self.criteria.order_by("position", "pk").values_list(*SIGNED_COLUMNS)
+        return {
+            "number": self.number,
+            "nomenclature": self.nomenclature,
+            "note": self.note,
+            "criteria": [list(line) for line in lines],
+        }
+
+    def check_proposal(self, before: "IcpVersion | None") -> None:
+        """Raise Incomplete without criteria or change: leads are graded by version."""
+        lines = self._compared()
+        if not lines:
+            raise Incomplete(_("Add at least one criterion before proposing it."))
+        if before and before._compared() == lines:
+            text = _("Nothing differs from version {number}: change a criterion first.")
+            raise Incomplete(text.format(number=before.number))
+
+    def _compared(self) -> list[Any]:
+        lines = self.criteria.values_list(*SIGNED_COLUMNS)
+        return sorted([line[0].casefold(), *map(str, line[1:])] for line in lines)
 
 
 class Criterion(models.Model):

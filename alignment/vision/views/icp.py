@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.models import User
-from alignment.vision import selectors, services
+from alignment.vision import selectors, services, signing
 from alignment.vision.choices import FactName
 from alignment.vision.forms.icp import CriterionForm, FactForm, PublishForm
 from alignment.vision.models import Criterion, IcpVersion
@@ -173,13 +173,16 @@ def icp_discard(request: HttpRequest) -> HttpResponse:
 @allow(MANAGER)
 @require_POST
 def icp_publish(request: HttpRequest) -> HttpResponse:
-    """Put the draft in force."""
+    """Put the first version in force, or propose a change for signing."""
     draft, form = _draft_or_404(), PublishForm(request.POST)
     if not form.is_valid():
         return _draft_page(request, form, status=400)
+    is_first = not selectors.in_force_version()
+    put_forward = services.publish if is_first else signing.propose
     try:
-        services.publish(draft, by=_person(request), note=form.cleaned_data["note"])
+        put_forward(draft, by=_person(request), note=form.cleaned_data["note"])
     except Incomplete as refusal:
         return _draft_page(request, form, error=str(refusal), status=refusal.status)
-    say(request, _("Version {number} is in force.").format(number=draft.number))
+    said = _("Version {number} is in force.") if is_first else _("Version {number} is proposed.")
+    say(request, said.format(number=draft.number))
     return redirect("vision:icp")
