@@ -20,6 +20,7 @@ from dashboards import kpis, writing
 from dashboards.choices import Period, Segment
 from dashboards.facts import by_segment
 from dashboards.figures import Figure, Kpi
+from dashboards.journeys import read_once
 from dashboards.models import Measure
 from dashboards.windows import ALIVE, Window, shifted, start_of, starts_between, window
 from dashboards.writing import Key, Slot
@@ -143,14 +144,21 @@ def _alive(day: date, since: date) -> Iterator[Slot]:
 def _measure(slots: Sequence[Slot], tell: Tell | None = None) -> int:
     """Measure every KPI over the slots; the number of rows that changed."""
     written, now = 0, timezone.now()
-    for kpi in kpis.KPIS.values():
-        windows = {slot: _window(kpi, slot) for slot in slots}
-        with _uncollected():
-            for name in dict.fromkeys(kpi.FACTS.values()):
-                variants = [variant for variant in kpi.VARIANTS if kpi.FACTS[variant] == name]
-                written += _measure_variants(kpi, name, variants, windows, now)
-        if tell:
-            tell(f"{kpi.KEY}: {len(slots)} periods")
+    with read_once():
+        for kpi in kpis.KPIS.values():
+            written += _measure_kpi(kpi, slots, now)
+            if tell:
+                tell(f"{kpi.KEY}: {len(slots)} periods")
+    return written
+
+
+def _measure_kpi(kpi: Kpi, slots: Sequence[Slot], now: datetime) -> int:
+    """Measure every variant of a KPI over the slots; the number of rows that changed."""
+    written, windows = 0, {slot: _window(kpi, slot) for slot in slots}
+    with _uncollected():
+        for name in dict.fromkeys(kpi.FACTS.values()):
+            variants = [variant for variant in kpi.VARIANTS if kpi.FACTS[variant] == name]
+            written += _measure_variants(kpi, name, variants, windows, now)
     return written
 
 
