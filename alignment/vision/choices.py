@@ -61,3 +61,15 @@ class Seniority(models.TextChoices):
 class MessageKind(models.TextChoices):
     PROMISE = "promise", _("Message")
     OBJECTION = "objection", _("Objection")
+
+
+class TermGroup(models.TextChoices):
+    """What a word of the glossary is about."""
+
+    PASSAGE = "passage", _("The path of a lead")
+    ACT = "act", _("What we do")
+    FIGURE = "figure", _("What we count")
+    CONTRACT = "contract", _("What we promised each other")
+    TARGET = "target", _("Who we want and what we say")
+    TOGETHER = "together", _("How we work together")
+    PRIVACY = "privacy", _("Personal data")

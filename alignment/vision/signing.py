@@ -76,7 +76,7 @@ def propose(version: V, *, by: User | None, note: str = "", effective_on: date |
     Raises NotAllowed unless a manager does it (None is the system), Incomplete for a day in the
     past or what `check_proposal` finds, Conflict when it is no draft or another one waits.
     """
-    if by is not None and not MANAGER.holds(by):
+    if by is not None and not version.may_be_proposed_by(by):
         raise NotAllowed(_("Only a manager may propose it for signing."))
     need_draft(version)
     if effective_on and effective_on < local_date(timezone.now()):
@@ -98,7 +98,7 @@ def sign(version: V, *, by: User, side: str, digest: str = "") -> V:
     `digest` is what the person was shown. Raises NotAllowed unless they manage that team,
     Conflict when it is not proposed, not what they were shown, or signed for that team.
     """
-    may_sign(by, side)
+    may_sign(version, by, side)
     _lock(version, *NOT_YET_ACTIVE)
     if digest_of(version) != version.digest or (digest and digest != version.digest):
         raise Conflict(_("What is to be signed is not what was proposed: read it again."))
@@ -123,7 +123,7 @@ def withdraw(version: V, *, by: User) -> V:
 
     Raises NotAllowed unless a manager does it, Conflict once it is in force.
     """
-    if not MANAGER.holds(by):
+    if not may_withdraw(version, by):
         raise NotAllowed(_("Only a manager may withdraw a proposed version."))
     _lock(version, *NOT_YET_ACTIVE)
     signed = [each.side for each in version.signatures if each.at]
@@ -145,45 +145,46 @@ def put_in_force(version: V, *, by: User | None, note: str = "") -> V:
     return _activate(version, by)
 
 
-def may_sign(by: User, side: str) -> None:
+def may_sign(version: CoSigned, by: User, side: str) -> None:
     """Raise NotAllowed unless this person may sign for that team, Incomplete for no such team."""
     if side not in [each.value for each in SIDES]:
         raise Incomplete(fields={"side": _("Choose marketing or sales.")})
-    if not can_sign(by, side):
+    if not version.may_be_signed_by(by, side):
         text = _("Only a manager of {team} signs for {team}.")
         raise NotAllowed(text.format(team=TeamKind(side).label))
 
 
-def can_sign(person: Any, side: str) -> bool:
-    """A manager for a team of theirs (two, for who holds both roles), as for the contract."""
-    return bool(person.is_manager and side in person.kinds)
+def may_withdraw(version: CoSigned, person: Any) -> bool:
+    """A manager, or whoever proposed it."""
+    mine = version.proposed_by_id is not None and version.proposed_by_id == person.pk
+    return bool(MANAGER.holds(person) or mine)
 
 
 def state_for(version: CoSigned, person: Any) -> State:
     """What the person may do with the version now."""
-    manages, status = MANAGER.holds(person), version.status
+    status = version.status
     waits = status == VersionStatus.PROPOSED
+    sides = version.missing_sides if waits else []
     return State(
-        may_propose=manages and status == VersionStatus.DRAFT,
-        may_withdraw=manages and status in NOT_YET_ACTIVE,
-        sides=[side for side in version.missing_sides if waits and can_sign(person, side)],
+        may_propose=status == VersionStatus.DRAFT and version.may_be_proposed_by(person),
+        may_withdraw=status in NOT_YET_ACTIVE and may_withdraw(version, person),
+        sides=[side for side in sides if version.may_be_signed_by(person, side)],
     )
 
 
-def kinds() -> list[type[CoSigned]]:
+def kinds() -> list[Any]:
     """Every model of versions that both teams sign."""
     return [model for model in apps.get_models() if issubclass(model, CoSigned)]
 
 
 def waiting_for(person: User) -> list[CoSigned]:
-    """What this person is asked to sign, of every kind: one statement each, none for others."""
-    sides = [side.value for side in SIDES if can_sign(person, side.value)]
-    if not sides:
-        return []
-    unsigned = Q()
-    for side in sides:
-        unsigned |= Q(**{f"{side}_at": None})
-    return [version for model in kinds() for version in model.objects.waiting().filter(unsigned)]
+    """What this person is asked to sign, of every kind: one statement each."""
+    return [
+        version
+        for model in kinds()
+        for version in model.objects.waiting().for_signing()
+        if state_for(version, person).sides
+    ]
 
 
 def activate_due(day: date) -> list[CoSigned]:
@@ -192,7 +193,7 @@ def activate_due(day: date) -> list[CoSigned]:
 
 
 @transaction.atomic
-def _activate_due(model: type[CoSigned], day: date) -> Iterable[CoSigned]:
+def _activate_due(model: Any, day: date) -> Iterable[CoSigned]:
     due = model.objects.filter(status=VersionStatus.SIGNED).filter(
         Q(effective_on=None) | Q(effective_on__lte=day)
     )
@@ -214,6 +215,7 @@ def _activate(version: V, by: User | None = None) -> V:
         before.save(update_fields=["status", "superseded_at"])
     version.status, version.effective_at = VersionStatus.ACTIVE, now
     _save(version)
+    version.take_effect(before)
     everybody = User.objects.active().of_kind(*TeamKind.values)
     facts = {"before": before.number if before else None, "note": version.note}
     _tell("published", version, by, to=everybody, **facts)
@@ -242,8 +244,7 @@ def _tell(
 ) -> None:
     """Write it in the journal for those who sign, or for whom it starts."""
     if to is None:
-        signers = Q(is_manager=True) | Q(team__kind=TeamKind.DIRECTION)
-        to = User.objects.active().filter(signers, team__isnull=False)
+        to = version.signers()
     record(
         f"{version.KIND}.{verb}",
         actor=by,

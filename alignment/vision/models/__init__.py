@@ -1,4 +1,14 @@
-from alignment.vision.models.house import Message
-from alignment.vision.models.icp import Criterion, IcpVersion
+from alignment.vision.models.glossary import Term, TermVersion
+from alignment.vision.models.house import HouseVersion, Message, MessageHouse
+from alignment.vision.models.icp import Criterion, IcpVersion, Remark
 
-__all__ = ["Criterion", "IcpVersion", "Message"]
+__all__ = [
+    "Criterion",
+    "HouseVersion",
+    "IcpVersion",
+    "Message",
+    "MessageHouse",
+    "Remark",
+    "Term",
+    "TermVersion",
+]

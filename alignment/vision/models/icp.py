@@ -1,8 +1,10 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.vision.choices import (
@@ -91,3 +93,27 @@ class Criterion(models.Model):
     def counts_for(self) -> bool:
         """Whether the weight is part of the hundred points, rather than taken off."""
         return self.kind in {CriterionKind.MANDATORY, CriterionKind.WEIGHTED}
+
+
+class Remark(models.Model):
+    """What somebody says of one line of a version that is being written or signed."""
+
+    version = models.ForeignKey(IcpVersion, on_delete=models.CASCADE, related_name="remarks")
+    criterion = models.ForeignKey(
+        Criterion, null=True, on_delete=models.SET_NULL, related_name="remarks"
+    )
+    # How the line was called: it may be taken out because of what is said of it.
+    about = models.CharField(max_length=120)
+    text = models.CharField(_("remark"), max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

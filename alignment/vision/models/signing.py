@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.vision.choices import VersionStatus
+from alignment.web.policies import MANAGER
 
 SIDES = (TeamKind.MARKETING, TeamKind.SALES)
 
@@ -43,6 +44,10 @@ class CoSignedQuerySet(models.QuerySet):
         """Versions that are or were in force."""
         return self.filter(status__in=(VersionStatus.ACTIVE, VersionStatus.SUPERSEDED))
 
+    def for_signing(self):
+        """With what is read to know who may sign."""
+        return self
+
     def with_signers(self):
         return self.select_related("created_by", "proposed_by", "marketing_by", "sales_by")
 
@@ -53,11 +58,11 @@ class CoSigned(models.Model):
     A subclass says what one signs (`content`), which versions are of the same text (`series`), and
     under which verbs it is told (`KIND`: « icp » gives icp.proposed, icp.signed, icp.withdrawn,
     icp.published). It has `objects = <a CoSignedQuerySet>.as_manager()`, a `number` and a
-    `public_id` of its own, and the constraints `one_of_each(name)` in its Meta.
+    `public_id` of its own, and the constraints `one_of_each(name)` in its Meta. It may
+    say otherwise who proposes and signs (`may_be_proposed_by`, `may_be_signed_by`, `signers`).
     """
 
     KIND: ClassVar[str]
-    objects: ClassVar[Any]
     number: Any
 
     status = models.CharField(max_length=12, choices=VersionStatus, default=VersionStatus.DRAFT)
@@ -91,12 +96,32 @@ class CoSigned(models.Model):
         """What is signed, as plain JSON values, always the same for the same text."""
         raise NotImplementedError
 
+    def get_absolute_url(self) -> str:
+        """The page where it is read and signed."""
+        raise NotImplementedError
+
     def series(self) -> "CoSignedQuerySet":
         """Every version of the same text, this one among them: one of them is in force."""
-        return type(self).objects.all()
+        return cast(CoSignedQuerySet, type(self)._default_manager.all())
 
     def check_proposal(self, before: Any) -> None:
         """Raise Incomplete when it cannot be proposed yet; `before` is in force, or None."""
+
+    def may_be_proposed_by(self, person: Any) -> bool:
+        """Who proposes a version, and withdraws it: a manager."""
+        return bool(MANAGER.holds(person))
+
+    def may_be_signed_by(self, person: Any, side: str) -> bool:
+        """A manager for a team of theirs (two, for who holds both roles), as for the contract."""
+        return bool(person.is_manager and side in person.kinds)
+
+    def signers(self) -> models.QuerySet[User]:
+        """Who is told that it is proposed, signed or withdrawn."""
+        asked = models.Q(is_manager=True) | models.Q(team__kind=TeamKind.DIRECTION)
+        return User.objects.active().filter(asked, team__isnull=False)
+
+    def take_effect(self, before: Any) -> None:
+        """What else changes, in the same transaction, when it comes in force after `before`."""
 
     @property
     def signatures(self) -> list[Signed]:
@@ -113,7 +138,7 @@ class CoSigned(models.Model):
         return [side.value for side in SIDES if getattr(self, f"{side}_at") is None]
 
 
-def one_of_each(name: str, *fields: str) -> list[models.UniqueConstraint]:
+def one_of_each(name: str, *fields: str) -> list[models.BaseConstraint]:
     """At most one draft, one proposed and one active version (of each `fields`, if given)."""
     statuses = (VersionStatus.DRAFT, VersionStatus.PROPOSED, VersionStatus.ACTIVE)
     return [
