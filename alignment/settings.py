@@ -245,6 +245,7 @@ AGENDA_SECTIONS = [
     "alignment.rituals.agenda.actions_due",
     "leads.agenda.to_decide",
     "leads.agenda.to_answer",
+    "alignment.rituals.signatures.to_sign",
     "sla.agenda.contests",
     "sla.agenda.late",
     "sla.agenda.flagged",
@@ -309,6 +310,7 @@ NAV_COUNTS: dict[str, str] = {
     "queue": "leads.selectors.queues.waiting_for",
     "notifications": "alignment.notifications.selectors.unread_count",
     "feedback": "sla.selectors.feedback.count_for",
+    "icp": "alignment.vision.signing.count_for",
 }
 
 # --- Static files -------------------------------------------------------------------------

@@ -39,11 +39,31 @@ SENTENCES = {
         "{who} took a signature back: {lead} of the contract is cancelled."
     ),
     "agreement.cancelled": gettext_lazy("{who} cancelled {lead} of the contract."),
+    "icp.discussed": gettext_lazy("{who} says something of {lead} of the ideal customer."),
+    "icp.proposed": gettext_lazy("{who} proposes {lead} of the ideal customer: read it and sign."),
+    "icp.signed": gettext_lazy("{who} signed {lead} of the ideal customer."),
+    "icp.withdrawn": gettext_lazy("{who} made {lead} of the ideal customer a draft again."),
+    "icp.published": gettext_lazy("{lead} of the ideal customer is in force."),
     "feedback.given": gettext_lazy("{who} gave feedback on {lead}."),
     "feedback.answered": gettext_lazy("{who} answered your feedback on {lead}."),
     "feedback.weekly": gettext_lazy("Your note of the week: {lead}."),
     "action.started": gettext_lazy("{who} asks you to do something: {lead}."),
     "action.done": gettext_lazy("{who} did what was to be done: {lead}."),
+    "diagnostic.opened": gettext_lazy(
+        "The diagnostic is open ({lead}): fifteen statements, five minutes, anonymously."
+    ),
+    "pulse.opened": gettext_lazy(
+        "The pulse is open ({lead}): three questions, twenty seconds, anonymously."
+    ),
+    "immersion.planned": gettext_lazy("{who} planned an immersion with you: {lead}."),
+    "immersion.cancelled": gettext_lazy("{who} cancelled an immersion: {lead}."),
+    "immersion.reported": gettext_lazy("{who} said what an immersion taught: {lead}."),
+    "training.planned": gettext_lazy("{who} invites you to a training: {lead}."),
+    "pair.made": gettext_lazy("{who} put you in a pair: {lead}."),
+    "project.started": gettext_lazy("{who} started a joint project with you: {lead}."),
+    "win.shared": gettext_lazy("A win of both teams: {lead}."),
+    "win.thanked": gettext_lazy("{who} thanks your team for {lead}."),
+    "relapse.nudged": gettext_lazy("A sign to look at, for you alone."),
     "task.planned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.assigned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.due": gettext_lazy("It is time: {lead}."),

@@ -60,11 +60,20 @@ TOPICS = (
         ),
     ),
     Topic("agreement", _("The contract is proposed, signed or changed"), ("agreement.",)),
+    Topic("icp", _("The ideal customer is discussed, proposed or signed"), ("icp.",)),
     Topic(
         "feedback",
         _("Feedback is asked for, given or answered"),
         ("feedback.", "contest.", "action."),
     ),
+    Topic(
+        "programme",
+        _("A round of questions, an immersion or a project of both teams"),
+        ("diagnostic.", "pulse.", "immersion.", "training.", "pair.", "project."),
+        for_channels=False,
+    ),
+    Topic("win", _("A shared win is posted"), ("win.",)),
+    Topic("relapse", _("A sign that alignment slips"), ("relapse.",), for_channels=False),
     Topic(
         "rights", _("A request about personal data is due"), ("rights.",), True, for_channels=False
     ),

@@ -1,4 +1,4 @@
-"""The ideal customer over REST: published versions, read-only; it is changed in the browser."""
+"""The ideal customer over REST: every version; written in the browser, signed anywhere."""
 
 from typing import Any
 
@@ -10,10 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from alignment.vision import selectors
+from alignment.people.actor import actor
+from alignment.vision import selectors, signing
 from alignment.vision.models import Criterion, IcpVersion
+from alignment.vision.models.signing import SIDES
 from alignment.vision.sentences import sentence_of
-from alignment.web.api import ReadViewSet
+from alignment.web.api import ReadViewSet, holding
+from alignment.web.policies import MANAGER
 
 app_name = "vision-api"
 
@@ -30,9 +33,32 @@ class CriterionSerializer(serializers.ModelSerializer):
         return sentence_of(criterion)
 
 
+class SignedSerializer(serializers.Serializer):
+    """The word of one team; `by` and `at` are null until it is given."""
+
+    side = serializers.CharField()
+    by = serializers.CharField(allow_null=True)
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class ProposalSerializer(serializers.Serializer):
+    """Why it changes, and the day it should start: empty is once both teams have signed."""
+
+    note = serializers.CharField(max_length=500)
+    effective_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class SignatureSerializer(serializers.Serializer):
+    """For which team, and the digest of what was read."""
+
+    side = serializers.ChoiceField(choices=[(side.value, side.label) for side in SIDES])
+    digest = serializers.CharField(max_length=64, required=False, default="")
+
+
 class IcpVersionSerializer(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
     criteria = CriterionSerializer(many=True, read_only=True)
+    signatures = SignedSerializer(many=True, read_only=True)
 
     class Meta:
         model = IcpVersion
@@ -42,17 +68,56 @@ class IcpVersionSerializer(serializers.ModelSerializer):
             "status",
             "note",
             "nomenclature",
+            "digest",
+            "proposed_at",
+            "effective_on",
             "effective_at",
             "superseded_at",
             "criteria",
+            "signatures",
         ]
 
 
 class IcpViewSet(ReadViewSet):
-    queryset = selectors.published_versions()
+    """Versions of the ideal customer; proposed, signed and withdrawn by the POST actions."""
+
+    queryset = selectors.every_version()
     serializer_class = IcpVersionSerializer
     ordering = "-number"
     ordering_fields = ("number",)
+
+    def get_permissions(self) -> list[Any]:
+        if self.action in ("propose", "sign", "withdraw"):
+            return [holding(MANAGER)()]
+        return list(super().get_permissions())
+
+    def shown(self, found: IcpVersion) -> Response:
+        """The version as it is now."""
+        return Response(self.get_serializer(self.get_queryset().get(pk=found.pk)).data)
+
+    @extend_schema(request=ProposalSerializer, responses=IcpVersionSerializer)
+    @action(detail=True, methods=["post"])
+    def propose(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Freeze the draft for signing."""
+        body = ProposalSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = body.validated_data
+        return self.shown(signing.propose(self.get_object(), by=actor(request), **said))
+
+    @extend_schema(request=SignatureSerializer, responses=IcpVersionSerializer)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Sign for a team; with both teams' words it is in force on its day."""
+        body = SignatureSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = body.validated_data
+        return self.shown(signing.sign(self.get_object(), by=actor(request), **said))
+
+    @extend_schema(request=None, responses=IcpVersionSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make a version that is not in force yet a draft again."""
+        return self.shown(signing.withdraw(self.get_object(), by=actor(request)))
 
     @extend_schema(responses=IcpVersionSerializer)
     @action(detail=False, pagination_class=None, filter_backends=[])

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.db.models import Avg, Count, QuerySet
 
-from alignment.vision.choices import Grade
-from alignment.vision.models import Criterion, IcpVersion
+from alignment.vision.choices import Grade, VersionStatus
+from alignment.vision.models import Criterion, IcpVersion, Remark
+from alignment.vision.signing import NOT_YET_ACTIVE
 
 # What makes a criterion another one; position and label are only how it is shown.
 COMPARED = ("kind", "operator", "values", "weight")
@@ -54,6 +55,29 @@ def published_versions() -> QuerySet[IcpVersion]:
     """Every version that is or was in force, newest first, with its criteria."""
     published = IcpVersion.objects.published()
     return published.with_signers().prefetch_related("criteria")
+
+
+def every_version() -> QuerySet[IcpVersion]:
+    """Every version, the draft too, with its criteria and who signed."""
+    return IcpVersion.objects.all().with_signers().prefetch_related("criteria")
+
+
+def known_versions() -> QuerySet[IcpVersion]:
+    """Every version but the draft: proposed, signed, in force or past, newest first."""
+    return every_version().exclude(status=VersionStatus.DRAFT)
+
+
+def pending_version() -> IcpVersion | None:
+    """The version that is being signed, or waits for its day."""
+    return known_versions().filter(status__in=NOT_YET_ACTIVE).first()
+
+
+def remarks_of(version: IcpVersion) -> dict[int | None, list[Remark]]:
+    """What was said of each criterion, by its key; of those taken out under None."""
+    found: dict[int | None, list[Remark]] = {}
+    for remark in version.remarks.select_related("by__team"):
+        found.setdefault(remark.criterion_id, []).append(remark)
+    return found
 
 
 def version_before(version: IcpVersion) -> IcpVersion | None:

@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from alignment.journal.services import record
 from alignment.people.models import User
 from alignment.vision import signing
-from alignment.vision.models import Criterion, IcpVersion
-from alignment.web.errors import NotAllowed
+from alignment.vision.choices import VersionStatus
+from alignment.vision.models import Criterion, IcpVersion, Remark
+from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from alignment.web.policies import MANAGER
 
 COPIED = ("position", "label", "kind", "fact", "operator", "values", "weight")
@@ -65,6 +67,27 @@ def remove_criterion(criterion: Criterion, *, by: User | None) -> None:
     """Take a criterion out of the draft; raises Conflict once it is proposed."""
     signing.need_draft(criterion.version)
     criterion.delete()
+
+
+@transaction.atomic
+def say_of(criterion: Criterion, *, by: User, text: str) -> Remark:
+    """Say something of one line while the version is written or signed.
+
+    Raises Incomplete for an empty text, Conflict once it is in force.
+    """
+    version, text = criterion.version, " ".join(text.split())
+    if not text:
+        raise Incomplete(fields={"text": _("Write what you think of it.")})
+    if version.status not in (VersionStatus.DRAFT, *signing.NOT_YET_ACTIVE):
+        raise Conflict(_("This version is in force: start a draft to discuss a change."))
+    remark = Remark.objects.create(
+        version=version, criterion=criterion, about=criterion.label, text=text[:300], by=by
+    )
+    others = set(version.remarks.values_list("by", flat=True)) | {version.created_by_id}
+    facts = {"number": version.number, "about": criterion.label, "text": remark.text}
+    tell = sorted(others - {by.pk, None})
+    record("icp.discussed", actor=by, target=version, tell=tell, **facts)
+    return remark
 
 
 @transaction.atomic

@@ -125,14 +125,22 @@ def withdraw(version: V, *, by: User) -> V:
     """
     if not may_withdraw(version, by):
         raise NotAllowed(_("Only a manager may withdraw a proposed version."))
+    _tell("withdrawn", version, by, signed=give_back(version))
+    return version
+
+
+def give_back(version: CoSigned) -> list[str]:
+    """Make it a draft again, in the caller's transaction; the teams that had signed.
+
+    Raises Conflict once it is in force, or when another draft was started meanwhile.
+    """
     _lock(version, *NOT_YET_ACTIVE)
     signed = [each.side for each in version.signatures if each.at]
     version.status, version.digest, version.effective_on = VersionStatus.DRAFT, "", None
     version.proposed_by = version.marketing_by = version.sales_by = None
     version.proposed_at = version.marketing_at = version.sales_at = None
     _save(version, _("Another draft was started meanwhile: throw that one away first."))
-    _tell("withdrawn", version, by, signed=signed)
-    return version
+    return signed
 
 
 @transaction.atomic
@@ -185,6 +193,14 @@ def waiting_for(person: User) -> list[CoSigned]:
         for version in model.objects.waiting().for_signing()
         if state_for(version, person).sides
     ]
+
+
+def count_for(person: User) -> int:
+    """How many versions a manager is asked to sign: one statement while nothing waits."""
+    if not person.is_manager:
+        return 0
+    first, *others = [model.objects.waiting().order_by().values_list("pk") for model in kinds()]
+    return len(waiting_for(person)) if first.union(*others, all=True).count() else 0
 
 
 def activate_due(day: date) -> list[CoSigned]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alignment.vision.views import house, icp
+from alignment.vision.views import house, icp, signing
 
 app_name = "vision"
 
@@ -8,6 +8,13 @@ app_name = "vision"
 urlpatterns = [
     path("ideal-customer/", icp.icp, name="icp"),
     path("ideal-customer/versions/<int:number>/", icp.icp_version, name="icp_version"),
+    path("ideal-customer/versions/<int:number>/sign/", signing.icp_sign, name="icp_sign"),
+    path(
+        "ideal-customer/versions/<int:number>/withdraw/",
+        signing.icp_withdraw,
+        name="icp_withdraw",
+    ),
+    path("ideal-customer/criteria/<int:pk>/remark/", signing.icp_remark, name="icp_remark"),
     path("ideal-customer/draft/", icp.icp_edit, name="icp_edit"),
     path("ideal-customer/draft/start/", icp.icp_draft, name="icp_draft"),
     path("ideal-customer/draft/publish/", icp.icp_publish, name="icp_publish"),

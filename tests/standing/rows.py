@@ -11,8 +11,9 @@ from alignment.notifications.models import Channel, Delivery, KeptMail
 from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey
 from alignment.vision import services as vision
+from alignment.vision import signing
 from alignment.vision.models import Criterion
-from alignment.vision.selectors import in_force_version
+from alignment.vision.selectors import draft_version, in_force_version
 from dashboards.models import AttributionLock
 from dashboards.services import measure_day
 from leads import calendars, conversations, own_fields, parties, todo, transitions
@@ -81,6 +82,24 @@ def a_version(world: Named) -> Named:
 
 def a_public_version(world: Named) -> Named:
     return named(published(world))
+
+
+def a_public_draft(world: Named) -> Named:
+    ideal_customer(world)
+    return named(draft_version())
+
+
+def proposed_version(world: Named) -> Any:
+    ideal_customer(world)
+    return signing.propose(draft_version(), by=world["direction"], note="Taille")
+
+
+def a_proposed_version(world: Named) -> Named:
+    return {"number": proposed_version(world).number}
+
+
+def a_public_proposed_version(world: Named) -> Named:
+    return named(proposed_version(world))
 
 
 def a_criterion(world: Named) -> Named:

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from alignment.vision import selectors, services
+from alignment.journal.models import Event
+from alignment.vision import selectors, services, signing
 from alignment.vision.models import Criterion
 from tests.vision.criteria import INDUSTRY, REGION
 
@@ -198,12 +199,12 @@ def test_the_page_costs_a_fixed_number_of_queries(first, page, sam, django_asser
         browser.get(reverse("vision:icp"))
 
 
-def test_the_api_gives_the_current_version_and_the_published_ones(draft, api, sam):
+def test_the_api_gives_the_current_version_and_every_other(draft, api, sam):
     current = api(sam).get("/api/v1/icp/current/").json()
     assert (current["number"], current["status"]) == (1, "active")
     assert current["criteria"][0]["values"] == ["C"]
     listed = api(sam).get("/api/v1/icp/").json()["results"]
-    assert [row["number"] for row in listed] == [1]
+    assert [(row["number"], row["status"]) for row in listed] == [(2, "draft"), (1, "active")]
     one = api(sam).get(f"/api/v1/icp/{current['id']}/").json()
     assert one == current
 
@@ -217,3 +218,70 @@ def test_the_api_has_no_current_version_before_the_first(db, api, sam, stranger)
 def test_the_api_does_not_write(first, api, dana):
     for method in ("post", "put", "patch", "delete"):
         assert getattr(api(dana), method)("/api/v1/icp/", {}).status_code == 405
+
+
+# --- Both teams -------------------------------------------------------------------------------
+@pytest.fixture
+def proposed(draft, manager):
+    draft.criteria.filter(label="Industrie").update(weight=4)
+    return signing.propose(draft, by=manager, note="Plus large")
+
+
+def test_the_page_of_a_proposed_version_says_who_must_sign(proposed, page, sam, manager):
+    url = proposed.get_absolute_url()
+    shown = page(sam).get(url).content.decode()
+    assert shown.count("has not signed yet") == 2
+    assert "Sign: Sales" not in shown
+    assert "Sign: Sales" in page(manager).get(url).content.decode()
+
+
+def test_a_manager_signs_what_was_shown(proposed, page, manager):
+    url = reverse("vision:icp_sign", args=[2])
+    refused = page(manager).post(url, {"side": "sales", "digest": "other"})
+    assert (refused.status_code, "banner-bad" in refused.content.decode()) == (409, True)
+    page(manager).post(url, {"side": "sales", "digest": proposed.digest})
+    proposed.refresh_from_db()
+    assert proposed.missing_sides == ["marketing"]
+
+
+def test_the_menu_tells_a_manager_that_something_is_to_be_signed(proposed, page, manager, sam):
+    assert signing.count_for(manager) == 1
+    assert signing.count_for(sam) == 0
+    assert "is proposed" in page(sam).get(reverse("vision:icp")).content.decode()
+
+
+def test_each_line_is_discussed_and_its_author_hears_of_it(draft, page, sam, maya):
+    criterion = draft.criteria.first()
+    url = reverse("vision:icp_remark", args=[criterion.pk])
+    page(sam).post(url, {"text": "Trop <large>"})
+    assert "Trop &lt;large&gt;" in page(maya).get(reverse("vision:icp_edit")).content.decode()
+    event = Event.objects.get(verb="icp.discussed")
+    assert (event.facts["tell"], event.facts["about"]) == ([maya.pk], "Industrie")
+
+
+def test_what_was_said_of_a_line_taken_out_stays_readable(draft, page, sam, maya):
+    criterion = draft.criteria.first()
+    page(sam).post(reverse("vision:icp_remark", args=[criterion.pk]), {"text": "À retirer"})
+    page(maya).post(reverse("vision:icp_criterion_remove", args=[criterion.pk]))
+    shown = page(maya).get(reverse("vision:icp_edit")).content.decode()
+    assert "Said of lines taken out" in shown and "À retirer" in shown
+
+
+def test_a_line_in_force_is_not_discussed(first, page, sam):
+    url = reverse("vision:icp_remark", args=[first.criteria.first().pk])
+    assert page(sam).post(url, {"text": "Non"}).status_code == 409
+
+
+def test_a_version_is_proposed_and_signed_over_rest(draft, api, manager, sam):
+    draft.criteria.filter(label="Industrie").update(weight=4)
+    address = f"/api/v1/icp/{draft.public_id}/"
+    assert api(sam).post(address + "propose/", {"note": "Non"}, format="json").status_code == 403
+    told = api(manager).post(address + "propose/", {"note": "Plus"}, format="json").json()
+    assert told["status"] == "proposed"
+    body = {"side": "sales", "digest": told["digest"]}
+    signed = api(manager).post(address + "sign/", body, format="json").json()
+    assert [(s["side"], bool(s["at"])) for s in signed["signatures"]] == [
+        ("marketing", False),
+        ("sales", True),
+    ]
+    assert api(manager).post(address + "withdraw/").json()["status"] == "draft"

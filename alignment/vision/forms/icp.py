@@ -20,6 +20,17 @@ class FactForm(forms.Form):
 
 class PublishForm(forms.Form):
     note = forms.CharField(label=_("What changes and why"), max_length=500)
+    effective_on = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: as soon as both teams have signed."),
+    )
+
+    def __init__(self, *args: Any, is_first: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:  # it is in force at once
+            del self.fields["effective_on"]
 
 
 class CriterionForm(forms.ModelForm):

@@ -9,7 +9,7 @@ from alignment.people.models import User
 from alignment.vision import selectors, services, signing
 from alignment.vision.choices import FactName
 from alignment.vision.forms.icp import CriterionForm, FactForm, PublishForm
-from alignment.vision.models import Criterion, IcpVersion
+from alignment.vision.models import Criterion, IcpVersion, Remark
 from alignment.vision.sentences import effect_of, sentence_of
 from alignment.web.errors import Incomplete
 from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
@@ -28,34 +28,44 @@ def _person(request: HttpRequest) -> User:
 @allow(MEMBER)
 @require_safe
 def icp(request: HttpRequest) -> HttpResponse:
-    """The ideal customer in force, its history, and the draft if there is one."""
+    """The ideal customer in force, its history, and the version that is written or signed."""
     current = selectors.in_force_version()
-    context = _version_context(current) if current else {}
-    context |= {"draft": selectors.draft_version(), "history": selectors.published_versions()}
+    context = version_context(current, request.user) if current else {}
+    context |= {
+        "draft": selectors.draft_version(),
+        "pending": selectors.pending_version(),
+        "history": selectors.published_versions(),
+    }
     return render(request, "vision/icp.html", context)
 
 
 @allow(MEMBER)
 @require_safe
 def icp_version(request: HttpRequest, number: int) -> HttpResponse:
-    """One published version and what it changed."""
-    version = get_object_or_404(selectors.published_versions(), number=number)
-    return render(request, "vision/icp_version.html", _version_context(version))
+    """One version that was proposed some day: what it changes, who signed."""
+    version = get_object_or_404(selectors.known_versions(), number=number)
+    return render(request, "vision/icp_version.html", version_context(version, request.user))
 
 
-def _version_context(version: IcpVersion) -> dict[str, Any]:
+def version_context(version: IcpVersion, person: Any) -> dict[str, Any]:
+    """What the page of a version shows to a person."""
     before = selectors.version_before(version)
     return {
         "version": version,
-        "lines": _lines(version),
+        "signing": signing.state_for(version, person),
+        "lines": _lines(version, selectors.remarks_of(version)),
         "before": before,
         "changes": _change_lines(before, version) if before else [],
-        "coverage": selectors.coverage_of(version),
+        "coverage": selectors.coverage_of(version) if version.effective_at else None,
+        "is_discussed": version.status in signing.NOT_YET_ACTIVE,
     }
 
 
-def _lines(version: IcpVersion) -> list[dict[str, Any]]:
-    return [_line(criterion) for criterion in selectors.criteria_of(version)]
+def _lines(version: IcpVersion, remarks: dict[int | None, list[Remark]]) -> list[dict[str, Any]]:
+    return [
+        _line(criterion) | {"remarks": remarks.get(criterion.pk, [])}
+        for criterion in selectors.criteria_of(version)
+    ]
 
 
 def _line(criterion: Criterion | None) -> dict[str, Any]:
@@ -87,24 +97,27 @@ def icp_draft(request: HttpRequest) -> HttpResponse:
 @require_safe
 def icp_edit(request: HttpRequest) -> HttpResponse:
     """The draft: its criteria, what it would change, and the way to publish it."""
-    return _draft_page(request, PublishForm())
+    return _draft_page(request)
 
 
 def _draft_page(
-    request: HttpRequest, form: PublishForm, *, error: str = "", status: int = 200
+    request: HttpRequest, form: PublishForm | None = None, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     draft = selectors.draft_version()
     if draft is None:
         return redirect("vision:icp")
     current = selectors.in_force_version()
     changes = _change_lines(current, draft) if current else []
+    remarks = selectors.remarks_of(draft)
     context = {
         "draft": draft,
-        "lines": _lines(draft),
+        "lines": _lines(draft, remarks),
+        "gone": remarks.get(None, []),
+        "is_discussed": True,
         "current": current,
         "changes": changes,
         "is_same": bool(current) and not changes,
-        "form": form,
+        "form": form or PublishForm(is_first=current is None),
         "fact_form": FactForm(),
         "error": error,
         "may_publish": MANAGER.holds(request.user),
@@ -174,15 +187,21 @@ def icp_discard(request: HttpRequest) -> HttpResponse:
 @require_POST
 def icp_publish(request: HttpRequest) -> HttpResponse:
     """Put the first version in force, or propose a change for signing."""
-    draft, form = _draft_or_404(), PublishForm(request.POST)
+    draft, is_first = _draft_or_404(), not selectors.in_force_version()
+    form = PublishForm(request.POST, is_first=is_first)
     if not form.is_valid():
         return _draft_page(request, form, status=400)
-    is_first = not selectors.in_force_version()
-    put_forward = services.publish if is_first else signing.propose
     try:
-        put_forward(draft, by=_person(request), note=form.cleaned_data["note"])
+        _put_forward(draft, form.cleaned_data, _person(request), is_first)
     except Incomplete as refusal:
         return _draft_page(request, form, error=str(refusal), status=refusal.status)
     said = _("Version {number} is in force.") if is_first else _("Version {number} is proposed.")
     say(request, said.format(number=draft.number))
-    return redirect("vision:icp")
+    return redirect("vision:icp") if is_first else redirect(draft)
+
+
+def _put_forward(draft: IcpVersion, said: dict[str, Any], by: User, is_first: bool) -> None:
+    if is_first:
+        services.publish(draft, by=by, note=said["note"])
+    else:
+        signing.propose(draft, by=by, note=said["note"], effective_on=said["effective_on"])
