@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alignment.vision",
     "alignment.library",
     "alignment.rituals",
+    "alignment.programme",
     "leads",
     "sla",
     "dashboards",
@@ -199,6 +200,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # Done once per local day of the company, from 04:00 there (alignment/journal/nights.py).
 NIGHT = [
     "alignment.vision.tasks.activate",
+    "alignment.programme.tasks.rounds",
     "sla.tasks.activate",
     "sla.tasks.hand_on",
     "sla.tasks.recompute",
@@ -216,6 +218,7 @@ NIGHT = [
 # Who writes along with an Event, in its own transaction: dotted paths called with the event.
 # Feedback before clocks, which follow from it; clocks before capacity, which exempts them.
 JOURNAL_WITNESSES: list[str] = [
+    "leads.handover_facts.witness",
     "sla.feedback.witness",
     "sla.answers.witness",
     "sla.clocks.witness",
@@ -250,6 +253,14 @@ AGENDA_SECTIONS = [
     "sla.agenda.late",
     "sla.agenda.flagged",
 ]
+# What judges the rule of a word and says it: dotted path of a module (alignment/vision/glossary.py).
+TERM_RULES = "leads.term_rules"
+# What is measured beside the statements of the diagnostic, and what misalignment costs.
+DIAGNOSTIC_FACTS = "dashboards.perception.facts"
+DIAGNOSTIC_COSTS = "dashboards.hidden_costs.costs"
+# Meetings with prospects that the other team may go along to: dotted paths of () and (ids).
+MEETINGS = "leads.meetings.upcoming"
+MEETINGS_NAMED = "leads.meetings.named"
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "sla.news.detail_of"
 # What one needs to know to answer it: (event) -> labels and texts.
@@ -301,6 +312,12 @@ USE_TZ = True
 TIME_ZONE = COMPANY_ZONE
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["alignment.web.formats"]
+
+# What is known of the use of contents: rows with it, and the share that is used (K14).
+CONTENT_USE = {
+    "rows": "leads.selectors.contents.with_use",
+    "share": "leads.selectors.contents.utilisation",
+}
 
 # --- Navigation ---------------------------------------------------------------------------
 # What runs out for the person, above the navigation: dotted path of (user) -> chip.

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("alignment.vision.urls")),
     path("", include("alignment.library.urls")),
     path("", include("alignment.rituals.urls")),
+    path("", include("alignment.programme.urls")),
     path("", include("leads.urls")),
     path("", include("sla.urls")),
     path("", include("dashboards.urls")),

@@ -56,6 +56,7 @@ SHARED = [
     Place("contract", "sla:contract", _("Contract"), "handshake"),
     Place("agenda", "rituals:agenda", _("Agenda of the week"), "clipboard-list"),
     Place("feedback", "sla:feedback", _("Feedback"), "message-square-text"),
+    Place("programme", "programme:diagnostic", _("Programme"), "sprout"),
     Place("icp", "vision:icp", _("Ideal customer"), "crosshair"),
     Place("room", "leads:room", pgettext_lazy("room", "Sales and marketing"), "messages-square"),
 ]
@@ -82,6 +83,7 @@ UNDER = {
     "/costs/": "campaigns",
     "/forms/": "campaigns",
     "/forecast/": "opportunities",
+    "/goals/": "icp",
     "/history/": "leads",
     "/imports/": "leads",
     "/keys/": "keys",
@@ -94,6 +96,7 @@ UNDER = {
     "/posts/": "room",
     "/privacy/": "companies",
     "/products/": "opportunities",
+    "/programme/": "programme",
     "/profile/": "profile",
     "/runs/": "leads",
     "/search/": "search",

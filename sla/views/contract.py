@@ -37,7 +37,8 @@ def contract(request: HttpRequest) -> HttpResponse:
     common = {"open": opened, "may_write": OPERATOR.holds(request.user)}
     ever = any(version.status != AgreementStatus.CANCELLED for version in history)
     if not ever and not request.GET.get("month"):
-        return render(request, "sla/start.html", common | start_context(drafts.FOUR))
+        ticked = request.GET.getlist("promise") or drafts.FOUR
+        return render(request, "sla/start.html", common | start_context(ticked))
     month = month_of(request.GET.get("month", ""))
     report = report_of(month)
     context = common | {

@@ -23,6 +23,7 @@ from tests.standing import (
     import_rows,
     list_rows,
     merge_rows,
+    programme_rows,
     rows,
 )
 
@@ -145,6 +146,13 @@ MATRIX: dict[str, Row] = {
     "people:person_password": Row(get=page(405, only=ADMIN), post=page(200, only=ADMIN)),
     "people:team_new": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
     "people:team": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
+    # The programme
+    "programme:diagnostic": Row(**READ_ONLY_PAGE),
+    "programme:pulse": Row(**READ_ONLY_PAGE),
+    "programme:open_diagnostic": Row(**button(MANAGERS)),
+    "programme:open_pulse": Row(**button(MANAGERS)),
+    "programme:answer": Row(get=page(), post=page(400)),
+    "programme:close": Row(**button(MANAGERS)),
     # The contract
     "sla:late": Row(**READ_ONLY_PAGE),
     "sla:chip": Row(**READ_ONLY_PAGE),
@@ -649,6 +657,10 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "people:stand_in": rows.somebody,
     "people:absence_remove": rows.an_absence,
     "people-api:absence": rows.an_absence,
+    "programme:answer": programme_rows.a_round,
+    "programme:close": programme_rows.a_round,
+    "programme:open_diagnostic": programme_rows.none_open,
+    "programme:open_pulse": programme_rows.none_open,
     "sla:calendar": contract_rows.a_closure,
     "sla:reopen": contract_rows.a_closure,
     "sla-api:closure": contract_rows.a_closure,
