@@ -5,6 +5,7 @@ from leads.models.companies import Company, Contact
 from leads.models.cycles import Lead
 from leads.models.deals import DealLine, DealRevision, Opportunity, Product
 from leads.models.finding import SearchSpelling, SearchTodo, SearchWord
+from leads.models.handed import HandoverFacts
 from leads.models.handovers import Handover
 from leads.models.imports import Import, ImportChange, ImportFault, ImportMapping
 from leads.models.merging import Merge, SuspectedPair
@@ -37,6 +38,7 @@ __all__ = [
     "Firing",
     "FormAnswer",
     "Handover",
+    "HandoverFacts",
     "Import",
     "ImportChange",
     "ImportFault",

@@ -19,6 +19,7 @@ from leads.models import (
     Firing,
     FormAnswer,
     Handover,
+    HandoverFacts,
     Import,
     ImportChange,
     ImportFault,
@@ -31,6 +32,7 @@ from leads.models import (
     Task,
     Touch,
 )
+from leads.models.handed import PERSONAL as PERSONAL_ON_FACTS
 from leads.selectors.merges import former_ids, former_people
 from leads.transitions import elsewhere
 from leads.transitions.identity import Identity
@@ -93,6 +95,9 @@ def _blank_rows(lead_ids: list[int], contact_ids: list[int]) -> None:
     index.read_now("contact", contact_ids)
     Opportunity.objects.filter(lead__in=lead_ids).update(extra={})
     Handover.objects.filter(lead__in=lead_ids).update(**dict.fromkeys(PERSONAL_ON_HANDOVER, ""))
+    HandoverFacts.objects.filter(handover__lead__in=lead_ids).update(
+        **dict.fromkeys(PERSONAL_ON_FACTS, "")
+    )
     theirs = Q(lead__in=lead_ids) | Q(contact__in=contact_ids)
     Activity.objects.filter(theirs).update(text="")
     Touch.objects.filter(theirs).update(detail="", utm={}, first_utm={})
@@ -113,6 +118,7 @@ def _blank_mentions(lead_ids: list[int], contact_ids: list[int], identity: Ident
         (Lead.objects.filter(pk__in=lead_ids), PERHAPS_ON_LEAD),
         (Contact.objects.filter(pk__in=contact_ids), ("source",)),
         (Touch.objects.filter(theirs), ("source",)),
+        (HandoverFacts.objects.filter(handover__lead__in=lead_ids), ("source",)),
         (Opportunity.objects.filter(lead__in=lead_ids), PERHAPS_ON_OPPORTUNITY),
     )
     for rows, names in found:
