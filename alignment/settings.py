@@ -210,6 +210,7 @@ NIGHT = [
     "leads.tasks.forget_exports",
     "leads.tasks.forget_import_files",
     "dashboards.tasks.measure_night",
+    "dashboards.tasks.weigh_criteria",
     "alignment.people.tasks.sweep_replies",
     "alignment.notifications.tasks.forget",
     "alignment.journal.tasks.forget_nights",
@@ -242,6 +243,7 @@ DEMO_CHAPTERS = [
     "sla.demo.clocks.run",
     "leads.demo.privacy.run",
     "leads.demo.marketing.run",
+    "dashboards.goals.demo.write",
 ]
 # What both teams go through once a week, in this order: dotted paths of (now) -> Section.
 AGENDA_SECTIONS = [

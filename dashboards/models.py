@@ -4,7 +4,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.vision.models.goals import Objective
 from dashboards.choices import Period, Segment
+from dashboards.proof.models import Calibration as Calibration
+from dashboards.proof.models import Evidence as Evidence
+from dashboards.proof.models import Suggestion as Suggestion
 
 
 class Measure(models.Model):
@@ -81,3 +85,30 @@ class AttributionLock(models.Model):
 
     def __str__(self) -> str:
         return self.reading
+
+
+class Progress(models.Model):
+    """Where a shared goal stood on the evening of `as_of`, over the goal's own days.
+
+    `n` rows stand behind the value; `squares` is the sum of their squared euros, for money.
+    """
+
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="progress")
+    as_of = models.DateField()
+    value = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    numerator = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    denominator = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    n = models.PositiveIntegerField(default=0)
+    squares = models.FloatField(null=True)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("progress of an objective")
+        verbose_name_plural = _("progress of objectives")
+        ordering = ["objective", "as_of"]
+        constraints = [
+            models.UniqueConstraint(fields=["objective", "as_of"], name="dashboards_progress_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objective} {self.as_of} {self.value}"

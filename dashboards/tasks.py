@@ -2,6 +2,8 @@ from celery import shared_task
 
 from alignment.journal import nights
 from dashboards import services
+from dashboards.proof import writing as proof
+from dashboards.goals import measuring
 
 MEASURE = "dashboards.tasks.measure_night"
 
@@ -13,7 +15,14 @@ def measure_night() -> int:
     The last one always: somebody may have measured it by hand before it was over.
     """
     days = {*services.missed_days(), services.last_complete_day()}
-    return sum(services.measure_day(day).rows for day in sorted(days))
+    written = sum(services.measure_day(day).rows for day in sorted(days))
+    return written + measuring.keep_up(services.last_complete_day())
+
+
+@shared_task
+def weigh_criteria() -> int:
+    """What the verdicts and deals of twelve months say of each criterion; rows written."""
+    return proof.run()
 
 
 @shared_task

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dashboards import contribution_views, views
+from dashboards.goals import views as goal_views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -17,5 +18,18 @@ urlpatterns = [
         name="contribution_sign",
     ),
     path("dashboard/<slug:kpi>/rows/", views.rows, name="rows"),
+    path("goals/", goal_views.goal_list, name="goals"),
+    path("goals/new/", goal_views.goal_new, name="goal_new"),
+    path("goals/now/", goal_views.goals_part, name="goals_now"),
+    path("goals/<uuid:public_id>/", goal_views.goal, name="goal"),
+    path("goals/<uuid:public_id>/edit/", goal_views.goal_edit, name="goal_edit"),
+    path("goals/<uuid:public_id>/change/", goal_views.goal_change, name="goal_change"),
+    path("goals/<uuid:public_id>/discard/", goal_views.goal_discard, name="goal_discard"),
+    path("goals/<uuid:public_id>/propose/", goal_views.goal_propose, name="goal_propose"),
+    path("goals/<uuid:public_id>/sign/", goal_views.goal_sign, name="goal_sign"),
+    path("goals/<uuid:public_id>/withdraw/", goal_views.goal_withdraw, name="goal_withdraw"),
+    path("goals/<uuid:public_id>/stop/", goal_views.goal_stop, name="goal_stop"),
+    path("goals/<uuid:public_id>/volume/", goal_views.goal_volume, name="goal_volume"),
+    path("goals/<uuid:public_id>/rows/", goal_views.goal_rows, name="goal_rows"),
     path("forecast/", views.forecast_page, name="forecast"),
 ]

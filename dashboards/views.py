@@ -13,8 +13,9 @@ from alignment.web.paging import keyset_page
 from alignment.web.policies import MEMBER, allow
 from dashboards import forecast, kpis, page, selectors
 from dashboards.choices import Period, Segment
+from dashboards.goals.page import current
 from dashboards.selectors import Cut
-from dashboards.windows import start_of
+from dashboards.windows import end_of, start_of
 
 PERIODS = (Period.MONTH, Period.QUARTER, Period.YEAR)
 ROWS_PER_PAGE = 50
@@ -25,7 +26,8 @@ ROWS_PER_PAGE = 50
 def dashboard(request: HttpRequest) -> HttpResponse:
     """One screen, the same numbers for everybody."""
     cut = cut_of(request.GET, PERIODS)
-    return render(request, "dashboards/dashboard.html", page.dashboard(cut))
+    goals = current(min(today(), end_of(cut.period, cut.start)))
+    return render(request, "dashboards/dashboard.html", page.dashboard(cut) | {"cards": goals})
 
 
 @allow(MEMBER)

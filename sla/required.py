@@ -28,7 +28,10 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Past:
-    """What the company's own funnel did lately; `on_its_way` are open deals by their win rate."""
+    """What the company's own funnel did lately; `on_its_way` are open deals by their win rate.
+
+    `to_sql` is of the same accepted leads as `to_opportunity`.
+    """
 
     won: Ratio
     to_opportunity: Ratio
@@ -36,6 +39,7 @@ class Past:
     mean_deal: Decimal | None
     marketing_share: float | None
     on_its_way: Decimal = Decimal(0)
+    to_sql: Ratio = Ratio(0, 0)
 
     @property
     def is_enough(self) -> bool:
@@ -50,7 +54,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Need:
-    """What a year's revenue takes; `likely` holds every second year, `safe` four years in five."""
+    """What a goal takes; `likely` holds every second time, `safe` four times in five."""
 
     customers: float
     opportunities: float
@@ -58,18 +62,20 @@ class Need:
     mqls: float
     likely: float
     safe: float
+    sqls: float | None = None
+    months: int = MONTHS
 
     @property
     def a_month(self) -> int:
-        return round(self.mqls / MONTHS)
+        return round(self.mqls / self.months)
 
     @property
     def likely_a_month(self) -> int:
-        return round(self.likely / MONTHS)
+        return round(self.likely / self.months)
 
     @property
     def safe_a_month(self) -> int:
-        return round(self.safe / MONTHS)
+        return round(self.safe / self.months)
 
 
 @dataclass(frozen=True)
@@ -92,20 +98,51 @@ class Room:
         return self.per_week <= self.cap
 
 
-def need_for(revenue: Decimal, past: Past) -> Need | None:
+def need_for(revenue: Decimal, past: Past, months: int = MONTHS) -> Need | None:
     """MQLs for a year's revenue (euros to be won by new deals); None while the past says nothing.
 
-    customers = revenue × marketing's share / mean deal, then each rate backwards.
+    customers = revenue × marketing's share / mean deal, then each rate backwards; spread over
+    `months`.
     """
     if not past.is_enough or revenue <= 0:
         return None
     assert past.mean_deal and past.marketing_share
     customers = float(revenue) * past.marketing_share / float(past.mean_deal)
-    opportunities = customers / (past.won.value or 1)
-    accepted = opportunities / (past.to_opportunity.value or 1)
-    mqls = accepted / (past.accepted.value or 1)
-    likely, safe = _drawn(customers, (past.won, past.to_opportunity, past.accepted))
-    return Need(customers, opportunities, accepted, mqls, likely, safe)
+    accepted = customers / (past.won.value or 1) / (past.to_opportunity.value or 1)
+    rates = (past.won, past.to_opportunity, past.accepted)
+    return _need(accepted, past, months, customers, rates)
+
+
+def need_for_opportunities(count: float, past: Past, months: int = MONTHS) -> Need | None:
+    """MQLs for so many opportunities, by the same rates; None while the past says nothing."""
+    if count <= 0 or not (past.to_opportunity.k and past.accepted.k):
+        return None
+    accepted = count / (past.to_opportunity.value or 1)
+    return _need(accepted, past, months, count, (past.to_opportunity, past.accepted))
+
+
+def need_for_sqls(count: float, past: Past, months: int = MONTHS) -> Need | None:
+    """MQLs for so many SQLs, by the same rates; None while the past says nothing."""
+    if count <= 0 or not (past.to_sql.k and past.accepted.k):
+        return None
+    accepted = count / (past.to_sql.value or 1)
+    return _need(accepted, past, months, count, (past.to_sql, past.accepted))
+
+
+def _need(accepted: float, past: Past, months: int, start: float, rates: tuple[Ratio, ...]) -> Need:
+    """Every step of the funnel that so many accepted leads make, and the MQLs they take."""
+    opportunities = accepted * (past.to_opportunity.value or 0)
+    likely, safe = _drawn(start, rates)
+    return Need(
+        customers=opportunities * (past.won.value or 0),
+        opportunities=opportunities,
+        accepted=accepted,
+        mqls=accepted / (past.accepted.value or 1),
+        likely=likely,
+        safe=safe,
+        sqls=accepted * past.to_sql.value if past.to_sql.value else None,
+        months=months,
+    )
 
 
 def room_for(monthly: int, reps: int, cap: int | None) -> Room:

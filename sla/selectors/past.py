@@ -17,18 +17,23 @@ from sla.selectors.kept import ACCEPTED, REJECTED
 TRAILING = 365 * DAY
 
 
-def past_of(today: date) -> Past:
-    """Own rates, mean deal and marketing's share over the twelve months up to yesterday."""
+def past_of(today: date, until: date | None = None) -> Past:
+    """Own rates, mean deal and marketing's share over the twelve months up to yesterday.
+
+    Open deals are on their way when they are due until a day, a year from today unless said.
+    """
     days = (today - TRAILING, today - DAY)
     deals = _deals(days)
+    to_sql, to_opportunity = _onwards(days)
     won = Ratio(deals["won"], deals["won"] + deals["lost"])
     return Past(
         won=won,
-        to_opportunity=_to_opportunity(days),
+        to_sql=to_sql,
+        to_opportunity=to_opportunity,
         accepted=_accepted(days),
         mean_deal=_euros(deals["mean"]),
         marketing_share=_share(deals["marketing"], deals["total"]),
-        on_its_way=_on_its_way(today, won),
+        on_its_way=_on_its_way(until or today + TRAILING, won),
     )
 
 
@@ -50,19 +55,28 @@ def _deals(days: tuple[date, date]) -> dict:
     )
 
 
-def _on_its_way(today: date, won: Ratio) -> Decimal:
-    """Open deals due within a year, at the rate at which deals are won (euros)."""
-    due = Opportunity.objects.countable().open().filter(expected_close_on__lte=today + TRAILING)
+def _on_its_way(until: date, won: Ratio) -> Decimal:
+    """Open deals due until a day, at the rate at which deals are won (euros)."""
+    due = Opportunity.objects.countable().open().filter(expected_close_on__lte=until)
     total = due.aggregate(total=Sum("value"))["total"] or 0
     return Decimal(float(total) * (won.value or 0)).quantize(Decimal(1))
 
 
-def _to_opportunity(days: tuple[date, date]) -> Ratio:
-    """Of the leads accepted that went on or ended; those still worked on say nothing yet."""
-    known = Q(opportunity_at__isnull=False) | Q(closed_at__isnull=False)
-    counts = Lead.objects.countable().filter(known, accepted_on__range=days)
-    found = counts.aggregate(n=Count("pk"), k=Count("pk", filter=Q(opportunity_at__isnull=False)))
-    return Ratio(found["k"], found["n"])
+def _onwards(days: tuple[date, date]) -> tuple[Ratio, Ratio]:
+    """Of the leads accepted that went on or ended: to SQL, to opportunity.
+
+    Those still worked on say nothing yet.
+    """
+    there = Q(opportunity_at__isnull=False)
+    counts = Lead.objects.countable().filter(
+        there | Q(closed_at__isnull=False), accepted_on__range=days
+    )
+    found = counts.aggregate(
+        n=Count("pk"),
+        sqls=Count("pk", filter=Q(sql_at__isnull=False)),
+        k=Count("pk", filter=there),
+    )
+    return Ratio(found["sqls"], found["n"]), Ratio(found["k"], found["n"])
 
 
 def _accepted(days: tuple[date, date]) -> Ratio:

@@ -1,4 +1,5 @@
 from alignment.vision.models.glossary import Term, TermVersion
+from alignment.vision.models.goals import Objective
 from alignment.vision.models.house import HouseVersion, Message, MessageHouse
 from alignment.vision.models.icp import Criterion, IcpVersion, Remark
 
@@ -8,6 +9,7 @@ __all__ = [
     "IcpVersion",
     "Message",
     "MessageHouse",
+    "Objective",
     "Remark",
     "Term",
     "TermVersion",
