@@ -150,6 +150,8 @@ class TouchKind(models.TextChoices):
     CONTENT = "content", _("Asked for content")
     CLICK = "click", _("Click")
     VISIT = "visit", _("Identified visit")
+    # By the link of a colleague: interest, but nothing that marketing brought about.
+    OPENED = "opened", _("Opened a content we sent")
     CAPTURE = "capture", _("First recorded")
     UNSUBSCRIBE = "unsubscribe", _("Unsubscribed")
 
@@ -339,3 +341,17 @@ class FiringState(models.TextChoices):
     DONE = "done", pgettext_lazy("firing", "Done")
     REFUSED = "refused", pgettext_lazy("firing", "Refused")
     STOPPED = "stopped", pgettext_lazy("firing", "Stopped: it would have run in circles")
+
+
+class ShareChannel(models.TextChoices):
+    """How the link of a content reached a prospect."""
+
+    COPIED = "copied", _("Link copied")
+    SENT = "sent", _("Sent by e-mail")
+
+
+class VisitKind(models.TextChoices):
+    """What a person did on the page of a link; looking at it is nothing."""
+
+    OPENED = "opened", pgettext_lazy("visit", "Opened")
+    CALL = "call", pgettext_lazy("visit", "Asked to be called")

@@ -19,6 +19,7 @@ POINTS: dict[str, int] = {
     TouchKind.PRICE: 30,
     TouchKind.EVENT: 25,
     TouchKind.CONTENT: 15,
+    TouchKind.OPENED: 15,
     TouchKind.CLICK: 5,
     TouchKind.VISIT: 3,
     TouchKind.CAPTURE: 0,

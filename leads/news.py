@@ -37,6 +37,8 @@ def detail_of(event: Event) -> str:
     parts += [_quote(facts.get(name)) for name in QUOTES]
     if event.verb == "form.answered":
         parts.append(str(facts.get("form") or ""))
+    if event.verb.startswith(("content.", "content_request.")):
+        parts += [str(facts.get(name) or "") for name in ("content", "word", "note")]
     if event.verb.startswith("task."):
         parts.append(str(facts.get("about") or ""))
     return " · ".join(part for part in parts if part)

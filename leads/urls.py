@@ -19,10 +19,12 @@ from leads.views import (
     parties,
     privacy,
     products,
+    public_shares,
     queue,
     quick_add,
     registry,
     shaping,
+    sharing,
     tasks,
 )
 
@@ -67,6 +69,11 @@ urlpatterns = [
     ),
     # Talking
     path("leads/<uuid:public_id>/conversation/", conversations.conversation, name="conversation"),
+    path("d/<str:token>/", public_shares.shared, name="shared"),
+    path("leads/<uuid:public_id>/contents/", sharing.shares, name="shares"),
+    path("leads/<uuid:public_id>/contents/share/", sharing.share_new, name="share_new"),
+    path("shares/<uuid:public_id>/close/", sharing.share_revoke, name="share_revoke"),
+    path("contents/<uuid:public_id>/use/", sharing.content_use, name="content_use"),
     path("room/", conversations.room, name="room"),
     path("posts/<uuid:public_id>/edit/", conversations.post_edit, name="post_edit"),
     path("posts/<uuid:public_id>/withdraw/", conversations.post_withdraw, name="post_withdraw"),

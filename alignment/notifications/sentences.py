@@ -68,6 +68,15 @@ SENTENCES = {
     "task.assigned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.due": gettext_lazy("It is time: {lead}."),
     "rights.due": gettext_lazy("A request about personal data must be answered soon: {lead}."),
+    "content.opened": gettext_lazy("{lead}: the content you shared was opened."),
+    "content.call_asked": gettext_lazy("{lead} asks to be called about a content."),
+    "content.remade": gettext_lazy("{who} made an own version of {lead}."),
+    "content.adopted": gettext_lazy("{who} adopted your version of {lead}."),
+    "content.declined": gettext_lazy("{who} looked at your version of {lead}."),
+    "content_request.asked": gettext_lazy("{who} asks for a content: {lead}."),
+    "content_request.taken": gettext_lazy("{who} makes the content you asked for: {lead}."),
+    "content_request.answered": gettext_lazy("The content you asked for is there: {lead}."),
+    "content_request.declined": gettext_lazy("{who} answered your request: {lead}."),
     "form.answered": gettext_lazy("Somebody answered a web form: {lead}."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."

@@ -78,6 +78,11 @@ TOPICS = (
         "rights", _("A request about personal data is due"), ("rights.",), True, for_channels=False
     ),
     Topic("form", _("Somebody answers a web form"), ("form.answered",)),
+    Topic(
+        "content",
+        _("A content you shared is opened; a content is asked for or answered"),
+        ("content.", "content_request."),
+    ),
     Topic("post", _("Somebody mentions you or answers"), ("post.",)),
     Topic("task", _("A task is due or given to you"), ("task.",), for_channels=False),
     Topic(

@@ -32,3 +32,20 @@ def wilson(successes: int, n: int, z: float = Z95) -> Interval | None:
     low = 0.0 if successes == 0 else max(0.0, centre - half)
     high = 1.0 if successes == n else min(1.0, centre + half)
     return Interval(low, high)
+
+
+class Ratio(NamedTuple):
+    """How many times one rate is the other, with its 95 % interval."""
+
+    value: float
+    interval: Interval
+
+
+def relative(won: int, n: int, other_won: int, other_n: int, z: float = Z95) -> Ratio | None:
+    """The ratio of two rates with Katz's interval on its log; None where a side has no win."""
+    if not (won and other_won and n and other_n):
+        return None
+    value = (won / n) / (other_won / other_n)
+    half = z * math.sqrt(1 / won - 1 / n + 1 / other_won - 1 / other_n)
+    centre = math.log(value)
+    return Ratio(value, Interval(math.exp(centre - half), math.exp(centre + half)))

@@ -20,6 +20,7 @@ from leads.models.privacy import (
 )
 from leads.models.rules import Firing, Rule
 from leads.models.shaping import BulkFailure, BulkRun, CustomField, SavedView
+from leads.models.sharing import Share, ShareVisit
 from leads.models.tasks import CalendarFeed, Task
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "SearchSpelling",
     "SearchTodo",
     "SearchWord",
+    "Share",
+    "ShareVisit",
     "Suppressed",
     "SuspectedPair",
     "Task",

@@ -31,6 +31,7 @@ SIGNS = (
     TouchKind.PRICE,
     TouchKind.EVENT,
     TouchKind.CONTENT,
+    TouchKind.OPENED,
     TouchKind.CLICK,
 )
 

@@ -59,6 +59,9 @@ SENTENCES = {
     "company.edited": gettext_lazy("{who} changed {fields}"),
     "promise.explained": gettext_lazy("{who} said why it was late"),
     "promise.postponed": gettext_lazy("{who} agreed on a new moment"),
+    "content.shared": gettext_lazy("{who} made a link to a content"),
+    "content.closed": gettext_lazy("{who} closed the link to a content"),
+    "content.call_asked": gettext_lazy("The prospect asks to be called"),
     "feedback.given": gettext_lazy("{who} gave feedback"),
     "feedback.answered": gettext_lazy("{who} answered the feedback"),
 }
@@ -66,7 +69,7 @@ OTHER = gettext_lazy("{who} did something")
 # The sentence is followed by what was said, whichever of these the event carries.
 SAID = ("answer", "question", "argument", "why", "trigger", "note")
 # What other apps put into words: asked through the seam of the news, never imported.
-TOLD_ELSEWHERE = ("feedback.", "promise.")
+TOLD_ELSEWHERE = ("feedback.", "promise.", "content.")
 # The names of the fields that an edit changed, model by model, and who they belong to.
 FIELD_NAMES = {
     model._meta.label_lower: {

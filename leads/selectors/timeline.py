@@ -38,7 +38,10 @@ __all__ = ["KINDS", "Entry", "Place", "Story", "place_of", "story_of"]
 PAGE = 30
 EVERYTHING, CHANGES = "all", "changes"
 # Told as the activity, touch or message itself.
-SILENT = ("activity.logged", "campaign.answered", "form.answered", "post.written", "post.edited")
+SILENT = (
+    "activity.logged", "campaign.answered", "form.answered", "post.written", "post.edited",
+    "content.opened", "content.sent",
+)  # fmt: skip
 ANSWERS, STEPS, FEEDBACK, TASKS = "answers", "steps", "feedback", "tasks"
 # What a story can be narrowed to, in the order of the menu.
 KINDS: dict[str, str | Promise] = {

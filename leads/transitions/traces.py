@@ -29,6 +29,8 @@ from leads.models import (
     Opportunity,
     Post,
     RightsRequest,
+    Share,
+    ShareVisit,
     Task,
     Touch,
 )
@@ -110,6 +112,9 @@ def _blank_rows(lead_ids: list[int], contact_ids: list[int]) -> None:
     Consent.objects.filter(of_contact).update(via="")
     RightsRequest.objects.filter(of_contact).update(who="", note="", outcome="")
     Post.objects.filter(lead__in=lead_ids).update(text="")
+    # What the person did goes; that a content was used stays, and its link is closed.
+    ShareVisit.objects.filter(share__in=Share.objects.filter(theirs)).delete()
+    Share.objects.filter(theirs).update(contact=None, revoked_at=now)
 
 
 def _blank_mentions(lead_ids: list[int], contact_ids: list[int], identity: Identity) -> None:

@@ -19,7 +19,7 @@ from sla.selectors.segments import in_divisions, section_label
 
 REMEMBERED, RECENT = timedelta(days=365), timedelta(days=90)
 MOST, MOST_OF_OTHERS = 5, 3
-ASKED = (TouchKind.CONTENT, TouchKind.CLICK, TouchKind.VISIT)
+ASKED = (TouchKind.CONTENT, TouchKind.OPENED, TouchKind.CLICK, TouchKind.VISIT)
 CAME = (TouchKind.EVENT, TouchKind.DEMO_REQUEST, TouchKind.PRICE)
 
 
