@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from alignment.journal import services as journal
 from alignment.people.models import User
 from alignment.programme.choices import Mode, RoundKind
 from alignment.programme.models import Answered, Box, Round, TeamAnswer
-from alignment.programme.publishing import SMALLEST_UNSEEN
+from alignment.programme.publishing import ENOUGH, SMALLEST_UNSEEN
 from alignment.programme.questions import (
     DOES_NOT_KNOW,
     HIGHEST,
@@ -32,9 +32,12 @@ SIZES = range(DOES_NOT_KNOW, HIGHEST + 1)
 
 
 @transaction.atomic
-def open_round(kind: str, *, by: User | None, day: date | None = None) -> Round:
+def open_round(
+    kind: str, *, by: User | None, day: date | None = None, together: Collection[str] = ()
+) -> Round:
     """Put the questions to everybody and tell them; teams of one or two answer together.
 
+    So do the kinds of team in `together`, where they are too small to be shown by themselves.
     Raises NotAllowed (managers open rounds), Conflict while one of the kind is open.
     """
     if by is not None and not MANAGER.holds(by):
@@ -46,7 +49,7 @@ def open_round(kind: str, *, by: User | None, day: date | None = None) -> Round:
         with transaction.atomic():
             found = Round.objects.create(
                 kind=kind, opens_on=day, closes_on=day + LASTS[RoundKind(kind)], opened_by=by,
-                groups={team: _group(size) for team, size in sorted(sizes.items())},
+                groups={team: _group(sizes[team], team in together) for team in sorted(sizes)},
             )  # fmt: skip
     except IntegrityError:
         raise Conflict(_("A round of these questions is open already."), code="open") from None
@@ -107,7 +110,8 @@ def open_due(day: date) -> int:
     for kind, months in MONTHS_BETWEEN.items():
         last = Round.objects.filter(kind=kind).first()
         if last and last.closed_on and day >= _again_on(last, months):
-            open_round(kind, by=None, day=day)
+            # Who answered together does so again, if the team is still that small.
+            open_round(kind, by=None, day=day, together=_together(last))
             opened += 1
     return opened
 
@@ -121,14 +125,24 @@ def may_answer(round_: Round, person: User) -> bool:
     return not Answered.objects.filter(round=round_, person=person).exists()
 
 
+def small_teams() -> dict[str, int]:
+    """Kinds of team that may choose to answer together, with how many people they have."""
+    sizes = Counter(User.objects.active().values_list("team__kind", flat=True))
+    return {kind: size for kind, size in sizes.items() if kind and SMALLEST_UNSEEN <= size < ENOUGH}
+
+
+def _together(last: Round) -> list[str]:
+    return [team for team, group in last.groups.items() if group["mode"] == Mode.TOGETHER]
+
+
 def _again_on(last: Round, months: int) -> date:
     """The same day so many months later, at the latest its month's last."""
     first = add_months(last.opens_on, months)
     return min(first + (last.opens_on.day - 1) * DAY, add_months(first, 1) - DAY)
 
 
-def _group(size: int) -> dict[str, Any]:
-    together = size < SMALLEST_UNSEEN
+def _group(size: int, asked: bool) -> dict[str, Any]:
+    together = size < SMALLEST_UNSEEN or (asked and size < ENOUGH)
     return {"mode": Mode.TOGETHER if together else Mode.ANONYMOUS, "people": size}
 
 

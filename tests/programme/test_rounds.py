@@ -210,3 +210,15 @@ def test_only_managers_open_and_close(company, sam):
         rounds.close(round_, by=sam)
     with pytest.raises(Conflict):
         rounds.open_round("pulse", by=company[2])
+
+
+def test_a_team_of_three_may_choose_to_answer_together_and_a_larger_one_may_not(dana):
+    sales, marketing = people(TeamKind.SALES, 4), people(TeamKind.MARKETING, 3)
+    wanted = [TeamKind.SALES, TeamKind.MARKETING]
+    round_ = rounds.open_round("pulse", by=dana, together=wanted)
+    for person in [*sales, marketing[0]]:
+        rounds.answer(round_, by=person, values=PULSE)
+    rounds.close(round_, by=dana)
+    line = results.results_of(round_).lines[0]
+    assert line.sales and not line.sales.together and line.sales.n == 4
+    assert line.marketing and line.marketing.together

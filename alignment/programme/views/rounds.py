@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.actor import actor
+from alignment.people.choices import TeamKind
 from alignment.programme import facts, results, rounds, starting
 from alignment.programme.choices import Mode, RoundKind
 from alignment.programme.forms.rounds import AnswerForm
@@ -51,7 +52,8 @@ def pulse(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_round(request: HttpRequest, kind: str) -> HttpResponse:
     """Put the questions to everybody."""
-    rounds.open_round(RoundKind(kind), by=actor(request))
+    together = request.POST.getlist("together")
+    rounds.open_round(RoundKind(kind), by=actor(request), together=together)
     say(request, _("Everybody has been asked."))
     return redirect(f"programme:{kind}")
 
@@ -105,6 +107,7 @@ def _page_of(kind: RoundKind, request: HttpRequest) -> dict[str, Any]:
         "last": past[-1] if past else None,
         "before": past[-2] if len(past) > 1 else None,
         "may_open": MANAGER.holds(person),
+        "small": [(team, TeamKind(team).label, n) for team, n in rounds.small_teams().items()],
     }
 
 
