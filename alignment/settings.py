@@ -225,6 +225,7 @@ JOURNAL_WITNESSES: list[str] = [
     "sla.clocks.witness",
     "sla.capacity.witness",
     "sla.erasure.witness",
+    "dashboards.following_up.witness",
 ]
 # Until when a hand-over or a question is to be answered: dotted path of () -> schedule.
 DEADLINES = "sla.deadlines.schedule"
@@ -243,7 +244,9 @@ DEMO_CHAPTERS = [
     "sla.demo.clocks.run",
     "leads.demo.privacy.run",
     "leads.demo.marketing.run",
+    "leads.demo.library.run",
     "dashboards.goals.demo.write",
+    "alignment.programme.demo.run",
 ]
 # What both teams go through once a week, in this order: dotted paths of (now) -> Section.
 AGENDA_SECTIONS = [

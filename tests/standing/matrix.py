@@ -147,6 +147,22 @@ MATRIX: dict[str, Row] = {
     "people:team_new": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
     "people:team": Row(get=page(only=ADMIN), post=page(400, only=ADMIN)),
     # The programme
+    "programme:home": Row(**READ_ONLY_PAGE),
+    "programme:immersion_new": Row(get=page(), post=page(400)),
+    "programme:immersion_join": Row(get=page(405), post=page(400)),
+    "programme:report": Row(get=page(), post=page(400)),
+    "programme:immersion_cancel": Row(
+        get=page(405), post=page(302, only=("sales", "marketing", "manager", "direction"))
+    ),
+    "programme:training_new": Row(get=page(), post=page(400)),
+    "programme:training": Row(get=page(), post=page(400)),
+    "programme:pair_new": Row(get=page(), post=page(400)),
+    "programme:pair": Row(
+        get=page(), post=page(400, only=("sales", "marketing", "manager", "direction"))
+    ),
+    "programme:project_new": Row(get=page(), post=page(400)),
+    "programme:project": Row(get=page(), post=page(400)),
+    "programme:milestone": Row(**button()),
     "programme:diagnostic": Row(**READ_ONLY_PAGE),
     "programme:pulse": Row(**READ_ONLY_PAGE),
     "programme:open_diagnostic": Row(**button(MANAGERS)),
@@ -657,6 +673,12 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "people:stand_in": rows.somebody,
     "people:absence_remove": rows.an_absence,
     "people-api:absence": rows.an_absence,
+    "programme:report": programme_rows.an_immersion,
+    "programme:immersion_cancel": programme_rows.an_immersion,
+    "programme:training": programme_rows.a_training,
+    "programme:pair": programme_rows.a_pair,
+    "programme:project": programme_rows.a_project,
+    "programme:milestone": programme_rows.a_step,
     "programme:answer": programme_rows.a_round,
     "programme:close": programme_rows.a_round,
     "programme:open_diagnostic": programme_rows.none_open,
