@@ -85,7 +85,12 @@ class Judged:
 
 def fit_of(facts: Mapping[str, object], criteria: Sequence[CriterionLike]) -> Fit:
     """Fit of the facts (keys of FactName) with the criteria; never raises on odd values."""
-    judged = [Judged(criterion, verdict_of(facts, criterion)) for criterion in criteria]
+    return fit_of_verdicts(criteria, [verdict_of(facts, criterion) for criterion in criteria])
+
+
+def fit_of_verdicts(criteria: Sequence[CriterionLike], verdicts: Sequence[str]) -> Fit:
+    """Fit from the verdict of each criterion, for who has judged many leads already."""
+    judged = [Judged(*pair) for pair in zip(criteria, verdicts, strict=True)]
     known = _weights(judged, known_only=True)
     completeness = Decimal(known) / _weights(judged) if _weights(judged) else Decimal(0)
     reasons = [_reason(each, known) for each in judged]

@@ -101,10 +101,10 @@ def _handovers() -> QuerySet:
 
 def _outcome_of(row: Row, as_of: date) -> str:
     _day, verdict, reason, decided, contested, settled = row[:6]
-    return _outcome(verdict, reason, decided, contested, settled, as_of)
+    return outcome(verdict, reason, decided, contested, settled, as_of)
 
 
-def _outcome(
+def outcome(
     verdict: str,
     reason: str,
     decided: date | None,
