@@ -246,6 +246,7 @@ DEMO_CHAPTERS = [
     "leads.demo.marketing.run",
     "leads.demo.library.run",
     "dashboards.goals.demo.write",
+    "dashboards.proof.demo.write",
     "alignment.programme.demo.run",
 ]
 # What both teams go through once a week, in this order: dotted paths of (now) -> Section.
@@ -268,6 +269,8 @@ MEETINGS = "leads.meetings.upcoming"
 MEETINGS_NAMED = "leads.meetings.named"
 # What an event says besides who did what, in words: (event) -> str.
 NEWS_DETAILS = "sla.news.detail_of"
+# What verdicts and deals say of criteria: (criteria) -> evidence by key of the criterion.
+ICP_PROOF = "dashboards.proof.selectors.beside"
 # What one needs to know to answer it: (event) -> labels and texts.
 NEWS_BRIEF = "leads.news.brief_of"
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dashboards import contribution_views, views
 from dashboards.goals import views as goal_views
+from dashboards.proof import views as proof_views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -32,4 +33,13 @@ urlpatterns = [
     path("goals/<uuid:public_id>/volume/", goal_views.goal_volume, name="goal_volume"),
     path("goals/<uuid:public_id>/rows/", goal_views.goal_rows, name="goal_rows"),
     path("forecast/", views.forecast_page, name="forecast"),
+    path("ideal-customer/buys/", proof_views.buys, name="buys"),
+    path("ideal-customer/weights/", proof_views.weights, name="weights"),
+    path(
+        "ideal-customer/weights/<uuid:public_id>/draft/",
+        proof_views.weight_draft,
+        name="weight_draft",
+    ),
+    path("ideal-customer/calibration/", proof_views.calibration, name="calibration"),
+    path("ideal-customer/evidence/<uuid:public_id>/", proof_views.evidence, name="evidence"),
 ]

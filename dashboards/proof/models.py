@@ -2,8 +2,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alignment.vision.models import Criterion, IcpVersion
+from alignment.vision.sentences import choices_of, sentence_of
 from alignment.web.ids import new_id
-from dashboards.proof.maths import Sides, Strength
+from dashboards.proof.maths import Lift, Sides, Strength, katz
 
 
 class Outcome(models.TextChoices):
@@ -58,6 +59,31 @@ class Evidence(models.Model):
     @property
     def sides(self) -> Sides:
         return Sides(self.yes_with, self.n_with, self.yes_without, self.n_without)
+
+    @property
+    def effect(self) -> Lift | None:
+        """How many times the rate without is the rate with; None where a side has no yes."""
+        return katz(self.sides)
+
+    @property
+    def lift(self) -> float | None:
+        return self.effect.value if self.effect else None
+
+    @property
+    def value_label(self) -> str:
+        """The value in words, empty for a criterion as a whole."""
+        return dict(choices_of(self.fact)).get(self.value, self.value)
+
+    @property
+    def sentence(self) -> str:
+        """The question in words, as a criterion reads."""
+        values = [self.value] if self.value else self.values
+        return sentence_of(Criterion(fact=self.fact, operator=self.operator, values=values))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Seen the same way in both of the last two quarters: one of ten is chance."""
+        return self.quarters == 2
 
 
 class Suggestion(models.Model):

@@ -15,6 +15,8 @@ from alignment.vision import signing
 from alignment.vision.models import Criterion
 from alignment.vision.selectors import draft_version, in_force_version
 from dashboards.models import AttributionLock
+from dashboards.proof import writing
+from dashboards.proof.models import Evidence, Suggestion
 from dashboards.services import measure_day
 from leads import calendars, conversations, own_fields, parties, todo, transitions
 from leads.models import Activity, Campaign, Import, Lead, Party, Product, WebForm
@@ -82,6 +84,22 @@ def a_version(world: Named) -> Named:
 
 def a_public_version(world: Named) -> Named:
     return named(published(world))
+
+
+def a_suggestion(world: Named) -> Named:
+    version, counts = published(world), ("yes_with", "n_with", "yes_without", "n_without")
+    tested = ("before_n", "before_yes", "after_n", "after_yes")
+    row = Suggestion.objects.create(
+        version=version, criterion=version.criteria.first(), current=3, proposed=2,
+        computed_at=timezone.now(), **dict.fromkeys((*counts, *tested), 1),
+    )  # fmt: skip
+    return named(row)
+
+
+def some_evidence(world: Named) -> Named:
+    published(world)
+    writing.run()
+    return named(Evidence.objects.earliest("pk"))
 
 
 def a_public_draft(world: Named) -> Named:

@@ -1,7 +1,9 @@
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -62,9 +64,11 @@ def version_context(version: IcpVersion, person: Any) -> dict[str, Any]:
 
 
 def _lines(version: IcpVersion, remarks: dict[int | None, list[Remark]]) -> list[dict[str, Any]]:
+    criteria = selectors.criteria_of(version)
+    proof = import_string(settings.ICP_PROOF)(criteria)
     return [
-        _line(criterion) | {"remarks": remarks.get(criterion.pk, [])}
-        for criterion in selectors.criteria_of(version)
+        _line(each) | {"remarks": remarks.get(each.pk, []), "proof": proof.get(each.pk, [])}
+        for each in criteria
     ]
 
 
