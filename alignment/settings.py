@@ -210,6 +210,7 @@ NIGHT = [
     "leads.tasks.forget_exports",
     "leads.tasks.forget_import_files",
     "dashboards.tasks.measure_night",
+    "dashboards.tasks.watch",
     "dashboards.tasks.weigh_criteria",
     "alignment.people.tasks.sweep_replies",
     "alignment.notifications.tasks.forget",
@@ -261,6 +262,10 @@ AGENDA_SECTIONS = [
 ]
 # What judges the rule of a word and says it: dotted path of a module (alignment/vision/glossary.py).
 TERM_RULES = "leads.term_rules"
+# Meetings that did not take place twice in a row: (now) -> title, day, address; and how many in a
+# row somebody came to: (person, now) -> attended, held. Empty where nobody knows.
+MISSED_RITUALS = ""
+ATTENDANCE_OF = ""
 # What is measured beside the statements of the diagnostic, and what misalignment costs.
 DIAGNOSTIC_FACTS = "dashboards.perception.facts"
 DIAGNOSTIC_COSTS = "dashboards.hidden_costs.costs"
@@ -423,15 +428,21 @@ SPECTACULAR_SETTINGS = {
         "DeliveryMedium": "alignment.notifications.choices.Medium",
         "DeliveryState": "alignment.notifications.choices.State",
         "ClockState": "sla.choices.CLOCK_STATES",
+        "GoalPeriod": "alignment.vision.models.goals.GoalPeriod",
         "LineState": "sla.compliance.State",
         "Side": "sla.choices.Side",
         "CostKind": "leads.choices.CostKind",
+        "ContactRole": "leads.choices.ContactRole",
+        "ContentKind": "alignment.library.choices.Kind",
+        "ShareChannel": "leads.choices.ShareChannel",
+        "VisitKind": "leads.choices.VisitKind",
         "OfflineKind": "leads.audiences.OFFLINE_CHOICES",
         "RightKind": "leads.choices.RightKind",
         "Source": "leads.choices.Source",
         "Stage": "leads.choices.Stage",
         "Reason": "leads.reasons.Reason",
         "KnownReason": "leads.reasons.known_choices",
+        "VersionStatus": "alignment.vision.choices.VersionStatus",
         "VerdictReason": "leads.reasons.verdict_choices",
         "DealReason": "leads.reasons.DealReason",
         "WinningReason": "leads.reasons.winning_choices",

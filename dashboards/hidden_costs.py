@@ -51,7 +51,7 @@ def _untouched(day: date) -> Cost:
     return Cost(
         "untouched",
         _("Leads that nobody contacted or that expired"),
-        found.value if found else None,
+        round(found.value) if found and found.value is not None else None,
         _("{n} leads × the cost per MQL of their own campaign").format(n=priced),
         missing,
         rows_url(Cut(Period.DAY, day), "wasted_cost", "spent", "n"),
@@ -86,11 +86,11 @@ def _slow() -> Cost:
         n=slow,
         fast=figures.percent(in_time.rate),
         slow=figures.percent(late.rate),
-        deal=figures.money(deal),
+        deal=figures.money(round(deal)),
     )
     missing = "" if lost else _("Late ones were won as often: no cost can be seen.")
     note = missing or _("An estimate: other things may differ between the two.")
-    return Cost("slow", label, Decimal(slow) * Decimal(str(lost)) * deal, formula, note)
+    return Cost("slow", label, round(Decimal(slow) * Decimal(str(lost)) * deal), formula, note)
 
 
 def _doubled(day: date) -> Cost:
@@ -105,8 +105,8 @@ def _doubled(day: date) -> Cost:
     if hourly is None:
         missing = _("The cost of an hour is not known: enter the salaries among shared costs.")
         return Cost("doubled", label, None, formula, missing)
-    formula += _(" × {hourly} an hour").format(hourly=figures.money(hourly))
-    return Cost("doubled", label, Decimal(times) * MINUTES_EACH / 60 * hourly, formula)
+    formula += _(" × {hourly} an hour").format(hourly=figures.money(round(hourly)))
+    return Cost("doubled", label, round(Decimal(times) * MINUTES_EACH / 60 * hourly), formula)
 
 
 def _odds(in_time: bool, now: date) -> Odds:

@@ -1,9 +1,9 @@
 from celery import shared_task
 
 from alignment.journal import nights
-from dashboards import services
-from dashboards.proof import writing as proof
+from dashboards import relapse, services
 from dashboards.goals import measuring
+from dashboards.proof import writing as proof
 
 MEASURE = "dashboards.tasks.measure_night"
 
@@ -34,3 +34,9 @@ def catch_up() -> int:
     for day in missed:
         services.measure_day(day)
     return len(missed)
+
+
+@shared_task
+def watch() -> int:
+    """Each night: whether alignment slips; 1 when the direction was told."""
+    return int(relapse.watch() is not None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import contribution_views, views
+from dashboards import contribution_views, programme_views, views
 from dashboards.goals import views as goal_views
 from dashboards.proof import views as proof_views
 
@@ -42,4 +42,10 @@ urlpatterns = [
     ),
     path("ideal-customer/calibration/", proof_views.calibration, name="calibration"),
     path("ideal-customer/evidence/<uuid:public_id>/", proof_views.evidence, name="evidence"),
+    # programme/...
+    path("programme/quarter-hour/", programme_views.my_quarter_hour, name="quarter_hour"),
+    path("programme/benefits/", programme_views.what_changed, name="benefits"),
+    path("programme/wins/", programme_views.shared_wins, name="wins"),
+    path("programme/wins/<uuid:public_id>/post/", programme_views.win_post, name="win_post"),
+    path("programme/wins/<uuid:public_id>/thank/", programme_views.win_thank, name="win_thank"),
 ]

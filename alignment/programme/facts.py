@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +32,7 @@ class Cost:
 
     key: str
     label: str
-    euros: Decimal | None
+    euros: int | None
     formula: str
     missing: str = ""
     url: str = ""

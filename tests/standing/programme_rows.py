@@ -5,6 +5,7 @@ from typing import Any
 from alignment.programme import learning, rounds
 from alignment.programme.models import Round
 from alignment.web.business_days import DAY, today
+from tests import factories
 
 Named = dict[str, Any]
 
@@ -66,3 +67,8 @@ def a_step(world: Named) -> Named:
         project(world), by=world["sales"], title="Réserver le stand", due_on=today()
     )
     return named(row)
+
+
+def a_win(world: Named) -> Named:
+    """Handed over by Maya, won by Sam."""
+    return named(factories.won(world["sales"]).opportunities.get())

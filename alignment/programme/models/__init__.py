@@ -7,6 +7,7 @@ from alignment.programme.models.learning import (
     Training,
 )
 from alignment.programme.models.rounds import Answered, Box, Round, TeamAnswer
+from alignment.programme.models.wins import Thanks, Win
 
 __all__ = [
     "Answered",
@@ -18,5 +19,7 @@ __all__ = [
     "Project",
     "Round",
     "TeamAnswer",
+    "Thanks",
     "Training",
+    "Win",
 ]

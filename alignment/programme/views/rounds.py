@@ -120,6 +120,6 @@ def _curves(past: list[results.Results]) -> list[tuple[str, Curve]]:
     for index, line in enumerate(past[-1].lines):
         values = [each.lines[index].level for each in past]
         found.append(
-            (str(line.label), Curve(days, values, "points", str(line.label), by_month=True))
+            (str(line.label), Curve(days, values, "count", str(line.label), by_month=True))
         )
     return found
