@@ -9,6 +9,7 @@ from alignment.web import views
 api: list[URLPattern | URLResolver] = [
     path("", include("alignment.people.api")),
     path("", include("alignment.vision.api")),
+    path("", include("alignment.library.api")),
     path("", include("alignment.notifications.api")),
     path("", include("leads.api")),
     path("", include("sla.api")),

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+from alignment.library.models import Content
 from alignment.web.api import TandemViewSet
 from alignment.web.business_days import today
 from dashboards import contribution_api, forecast, kpis, selectors
@@ -126,11 +127,11 @@ class Kpis(APIView):
 
 
 class RowSerializer(serializers.Serializer):
-    """A lead, a hand-over or an opportunity that a figure counts."""
+    """A lead, hand-over, opportunity or content that a figure counts."""
 
     kind = serializers.CharField()
     id = serializers.UUIDField()
-    lead = serializers.UUIDField()
+    lead = serializers.UUIDField(allow_null=True)
     label = serializers.CharField()  # type: ignore[assignment]
 
 
@@ -198,11 +199,15 @@ def _rows(asked: dict[str, Any]) -> QuerySet:
     found = kpi.rows(measure.variant, window, asked["part"], measure.segment, measure.segment_value)
     lead = "" if found.model is Lead else "lead__"
     return found.select_related(f"{lead}company", f"{lead}contact")
+    if found.model is Content:
+        return found
 
 
 def _described(row: Any) -> dict[str, Any]:
     lead = row if isinstance(row, Lead) else row.lead
     return {
+    if isinstance(row, Content):
+        return {"kind": "content", "id": row.public_id, "lead": None, "label": str(row)}
         "kind": row._meta.model_name,
         "id": row.public_id,
         "lead": lead.public_id,

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alignment.library.models import Content, Remake
 from alignment.web.business_days import today
 from alignment.web.charts import Curve, Part, Step
 from alignment.web.figures import number
@@ -60,6 +61,8 @@ ROWS: dict[type, Rows] = {
     Opportunity: Rows("deal", "-opened_at", ("lead__company", "lead__contact", "owner")),
     Clock: Rows("clock", "-started_at", ("lead__company", "lead__contact", "owner")),
     Feedback: Rows("feedback", "-asked_at", ("lead__company", "lead__contact", "asked_of")),
+    Content: Rows("content", "title", ("owner",)),
+    Remake: Rows("remake", "-at", ("content", "by")),
 }
 
 
@@ -89,6 +92,7 @@ def dashboard(cut: Cut) -> dict[str, Any]:
                 (_("Sales keeps"), "sales", tiles.SALES_KEEP),
             )
         ],
+        "contents": _cells(tiles.CONTENTS, cut, now, before, series),
         "untouched": untouched_now(cut, now),
         "funnel": funnel_of(cut, now.get(FUNNEL)),
         "acceptance": acceptance_curve(starts, series[TREND]),
@@ -289,6 +293,11 @@ PART_LABELS = {
     "influenced": gettext_lazy("Influenced by marketing"),
     "attributed": gettext_lazy("With a touch of marketing"),
     "unattributed": gettext_lazy("Not attributed"),
+    "asleep": gettext_lazy("Asleep"),
+    "with_content": gettext_lazy("With a content shown"),
+    "with_content_won": gettext_lazy("Won with a content shown"),
+    "without_content": gettext_lazy("Without"),
+    "without_content_won": gettext_lazy("Won without"),
 }
 
 

@@ -88,7 +88,18 @@ SALES_KEEP = (
     ),
     Tile("feedback_completeness", "strict", gettext_lazy("Feedback complete"), team="sales"),
 )
-TILES = GOALS + THERMOMETER + MARKETING_KEEPS + SALES_KEEP
+# Row 4, beside the contribution: what sales makes of what marketing makes.
+CONTENTS = (
+    Tile("content_use", label=gettext_lazy("Contents used"), team="shared"),
+    Tile(
+        "content_influence",
+        label=gettext_lazy("Win rate associated with contents"),
+        better=NEITHER,
+        part="n",
+        team="shared",
+    ),
+)
+TILES = GOALS + THERMOMETER + MARKETING_KEEPS + SALES_KEEP + CONTENTS
 
 
 def shown(measure: Measure | None, unit: str) -> Figure:
@@ -131,6 +142,8 @@ def worded(value: Decimal, unit: str) -> Figure:
             )
         case "money":
             return figures.figure(value, "money")
+        case "times":
+            return figures.figure(value, "times")
     return figures.figure(value, "count")
 
 

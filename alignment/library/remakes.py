@@ -30,8 +30,7 @@ def propose(
 
     Raises Incomplete (no word, neither file nor address), Conflict (a retired content).
     """
-    if not OPERATOR.holds(by):
-        raise NotAllowed
+    require_maker(by)
     note = note.strip()
     if not note:
         raise Incomplete(fields={"note": _("Say in a few words what was missing.")})
@@ -42,6 +41,12 @@ def propose(
         tell = [content.owner_id] if content.owner_id else []
         journal.record("content.remade", actor=by, target=content, note=row.note, tell=tell)
     return row
+
+
+def require_maker(by: User) -> None:
+    """People of marketing and sales, and the direction."""
+    if not OPERATOR.holds(by):
+        raise NotAllowed
 
 
 def adopt(remake: Remake, *, by: User, word: str = "") -> ContentVersion:

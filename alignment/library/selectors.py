@@ -20,7 +20,7 @@ from alignment.web.statistics import Interval, rate, wilson
 USED_WITHIN = timedelta(days=90)
 DORMANT, REVIEW, OLD, HOT, RETIRED = "dormant", "review", "old_message", "hot", "retired"
 STATES = {
-    DORMANT: _("Dormant: not shared for 90 days"),
+    DORMANT: _("Asleep: not shared for 90 days"),
     REVIEW: _("To review"),
     OLD: _("On an old message"),
     HOT: _("Much shared, but out of date"),

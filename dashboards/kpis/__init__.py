@@ -7,6 +7,8 @@ from dashboards.kpis import (
     acceptance_rate,
     attribution,
     campaign_cost,
+    content_influence,
+    content_use,
     feedback_completeness,
     first_contact,
     lvr,
@@ -45,7 +47,9 @@ KPIS: dict[str, Kpi] = {
         attribution,
         campaign_cost,
         pipeline_value,
-    )
+        content_use,
+        content_influence,
+        )
 }
 
 

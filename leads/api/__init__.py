@@ -12,6 +12,7 @@ from leads.api.posts import PostViewSet
 from leads.api.privacy import RegistryView, RetentionView, RightsRequestViewSet
 from leads.api.products import ProductViewSet
 from leads.api.search import SearchView
+from leads.api.sharing import ShareViewSet
 from leads.api.tasks import TaskViewSet
 
 app_name = "leads-api"
@@ -31,6 +32,7 @@ router.register("costs", marketing.CostViewSet, basename="cost")
 router.register("members", marketing.MemberViewSet, basename="member")
 router.register("forms", marketing.WebFormViewSet, basename="form")
 router.register("form-answers", marketing.FormAnswerViewSet, basename="form-answer")
+router.register("shares", ShareViewSet, basename="share")
 router.register("posts", PostViewSet, basename="post")
 router.register("pairs", PairViewSet, basename="pair")
 router.register("merges", MergeViewSet, basename="merge")

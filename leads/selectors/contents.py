@@ -74,6 +74,11 @@ class Influence:
         enough = enough and min(self.won, self.other_won) >= WINS_EACH
         return relative(self.won, self.n, self.other_won, self.other_n) if enough else None
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether chance alone would hardly give that lift."""
+        return bool(self.lift and not self.lift.interval.low <= 1 <= self.lift.interval.high)
+
 
 @dataclass(frozen=True)
 class Use:
@@ -177,8 +182,7 @@ def utilisation() -> library.Utilisation:
     day = today()
     assets = assets_on(day)
     sellers = User.objects.active().of_kind(TeamKind.SALES)
-    recent = _shares().filter(shared_on__gte=day - timedelta(days=DAYS - 1))
-    reps = recent.filter(by__in=sellers.values("pk")).values("by").distinct().count()
+    reps = sharers_on(day, sellers)
     counts = assets.aggregate(of=Count("pk"), used=Count("pk", filter=Q(is_used=True)))
     return library.Utilisation(reps=reps, sellers=sellers.count(), **counts)
 
@@ -192,6 +196,12 @@ def assets_on(day: date) -> QuerySet[Any]:
     old_enough = day - timedelta(days=OLD_ENOUGH_DAYS)
     rows = Content.objects.standing_on(day).filter(since_on__lte=old_enough)
     return rows.annotate(is_used=Exists(shared))
+
+
+def sharers_on(day: date, people: QuerySet[User]) -> int:
+    """How many of the people shared anything within the 90 days."""
+    recent = _shares().filter(shared_on__range=(day - timedelta(days=DAYS - 1), day))
+    return recent.filter(by__in=people.values("pk")).values("by").distinct().count()
 
 
 def _shares() -> QuerySet[Share]:

@@ -118,7 +118,7 @@ def test_everybody_in_a_team_reads_the_same_figures(page, maya, sam, dana, measu
         return re.findall(r'<span class="kpi-value".*?</span>\n', html, re.S)
 
     assert figures(maya) == figures(sam) == figures(dana)
-    assert len(figures(maya)) == 17
+    assert len(figures(maya)) == 19
 
 
 def test_a_stranger_finds_no_dashboard(page, stranger):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leads.forms.public import SIGNER
 from tests import factories
-from tests.standing import feedback_rows, import_rows, merge_rows, rows
+from tests.standing import feedback_rows, import_rows, library_rows, merge_rows, rows
 from tests.standing.matrix import MATRIX
 
 COMPANY = {
@@ -190,8 +190,24 @@ ACCEPTED: dict[str, Any] = {
     },
     "vision:message_new": {"kind": "promise", "text": "Un seul interlocuteur", "is_active": "on"},
     "vision:message": {"kind": "promise", "text": "Un seul interlocuteur", "is_active": "on"},
-    "library:content_new": {"title": "Guide laser", "is_active": "on"},
-    "library:content": {"title": "Guide laser", "is_active": "on"},
+    "library:content_new": {"title": "Guide laser", "kind": "guide", "language": "fr"},
+    "library:content_edit": {"title": "Guide laser", "kind": "guide", "language": "fr"},
+    "library:version_new": {"address": "https://x.example/cas"},
+    "library:content_review": library_rows.next_year,
+    "library:request_new": {"title": "Cas agroalimentaire"},
+    "library:request_end": library_rows.an_answer,
+    "library:remake_new": {"address": "https://x.example/cas", "note": "Trop long"},
+    "library:remake_decline": {"word": "Merci, plus tard"},
+    "library-api:content-list": {"title": "Guide laser"},
+    "library-api:content-versions": {"address": "https://x.example/cas"},
+    "library-api:content-review": library_rows.next_year,
+    "library-api:own-version-list": library_rows.to_remake,
+    "library-api:own-version-decline": {"word": "Merci, plus tard"},
+    "library-api:content-request-list": {"title": "Cas agroalimentaire"},
+    "library-api:content-request-answer": {"word": "Pas cette année"},
+    "leads:shared": {"act": "call"},
+    "leads:share_new": library_rows.to_share_on_a_lead,
+    "leads-api:share-list": library_rows.to_share,
     "sla:start": {"promise": ["volume", "decision"]},
     "people:stand_in": {"deputy": "", "holiday_zone": "57"},
     "people:absences": {"starts_on": "2030-01-07", "ends_on": "2030-01-11"},

@@ -9,7 +9,7 @@ from alignment.journal.models import Event
 from alignment.notifications.services import notify_of
 from leads.models import Activity, Campaign, Lead
 from tests import factories
-from tests.standing import feedback_rows, merge_rows, rows
+from tests.standing import feedback_rows, goal_rows, library_rows, merge_rows, rows
 
 MOST = 13
 # A page about one record has a story in four parts, and who stands where.
@@ -22,7 +22,9 @@ LISTS = [
     "leads:room",
     "people:list",
     "notifications:inbox", "leads-api:post-list", "sla:feedback", "sla:feedback_mine",
-    "rituals:actions", "vision:messages", "library:contents",
+    "rituals:actions", "vision:messages", "library:contents", "library:requests",
+    "library-api:content-list", "library-api:content-request-list", "library-api:own-version-list",
+    "leads-api:share-list",
     "sla-api:feedback-list", "sla-api:contest-list", "sla-api:action-list",
     "leads-api:company-list", "leads-api:contact-list", "leads-api:campaign-list",
     "leads-api:field-list", "leads-api:product-list",
@@ -48,6 +50,7 @@ def crowd(world, number: int) -> None:
         rows.a_post(world)
         if index < FIELDS_EACH_TIME:
             rows.a_field(world)
+        library_rows.more(world)
         feedback_rows.some_feedback(world)
         feedback_rows.a_contest(world)
         factories.person()
