@@ -23,6 +23,7 @@ from dashboards.choices import Period, Segment
 from dashboards.figures import Kpi
 from dashboards.filters import MeasureFilter, RowsForm
 from dashboards.models import Measure
+from dashboards.proof import api as proof_api
 from dashboards.services import window_of
 from leads.models import Lead
 
@@ -217,6 +218,8 @@ def _described(row: Any) -> dict[str, Any]:
 
 router = SimpleRouter()
 router.register("measures", MeasureViewSet, basename="measure")
+router.register("evidence", proof_api.EvidenceViewSet, basename="evidence")
+router.register("suggestions", proof_api.SuggestionViewSet, basename="suggestion")
 urlpatterns = [
     path("measures/rows/", MeasureRows.as_view(), name="measure-rows"),
     path("forecast/", ForecastView.as_view(), name="forecast"),
@@ -229,5 +232,6 @@ urlpatterns = [
     path("contribution/reading/", contribution_api.AgreedReading.as_view(), name="reading"),
     path("contribution/reading/sign/", contribution_api.ReadingSign.as_view(), name="reading-sign"),
     path("kpis/", Kpis.as_view(), name="kpis"),
+    path("calibration/", proof_api.CalibrationView.as_view(), name="calibration"),
     *router.urls,
 ]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from alignment.vision.models import Criterion, IcpVersion
 from alignment.vision.sentences import choices_of, sentence_of
 from alignment.web.ids import new_id
-from dashboards.proof.maths import Lift, Sides, Strength, katz
+from dashboards.proof.maths import Lift, Sides, Strength, katz, strength_of
 
 
 class Outcome(models.TextChoices):
@@ -118,6 +118,11 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion} {self.current} → {self.proposed}"
+
+    @property
+    def strength(self) -> Strength:
+        """How well the verdicts prove the criterion itself."""
+        return strength_of(Sides(self.yes_with, self.n_with, self.yes_without, self.n_without))
 
 
 class Calibration(models.Model):

@@ -15,6 +15,7 @@ from dashboards.proof.maths import Strength
 from dashboards.proof.models import Evidence, Outcome, Suggestion
 from dashboards.proof.reading import span_until
 from dashboards.proof.writing import Asked, asked_of, key_of
+from dashboards.statistics import round_half_up
 from leads.choices import DealStatus
 from leads.handover_facts import told
 from leads.models import HandoverFacts, Lead
@@ -33,6 +34,18 @@ class Line:
     criterion: Criterion
     accepted: Evidence | None
     won: Evidence | None
+
+    @property
+    def euros_with(self) -> int | None:
+        return _whole(self.won and self.won.value_with)
+
+    @property
+    def euros_without(self) -> int | None:
+        return _whole(self.won and self.won.value_without)
+
+    @property
+    def off_without(self) -> int:
+        return self.accepted.off_without if self.accepted else 0
 
     @property
     def missing(self) -> int:
@@ -84,9 +97,9 @@ def to_tighten(lines: Iterable[Line]) -> Line | None:
         and line.accepted.strength == Strength.STRONG
         and line.accepted.quarters == 2
         and (line.accepted.lift or 0) > 1
-        and line.accepted.off_without
+        and line.off_without
     ]
-    return max(proven, key=lambda line: line.accepted.off_without, default=None)  # type: ignore
+    return max(proven, key=lambda line: line.off_without, default=None)
 
 
 def suggestions() -> list[Suggestion]:
@@ -126,6 +139,10 @@ def rows_of(evidence: Evidence, side: str, answer: str = "all") -> QuerySet:
         yes = acceptance_rate.rows("decided", span, "numerator").values("pk")
         found = found.exclude(pk__in=yes)
     return found.filter(reason=Reason.OUT_OF_ICP) if answer == "off" else found
+
+
+def _whole(euros: float | None) -> int | None:
+    return None if euros is None else int(round_half_up(euros))
 
 
 def _with_verdict(evidence: Evidence, verdict: str) -> Q:

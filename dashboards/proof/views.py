@@ -15,9 +15,12 @@ from alignment.web.policies import MEMBER, OPERATOR, allow
 from alignment.web.toasts import say
 from dashboards import page as shared
 from dashboards.proof import drafting, grades, selectors
+from dashboards.proof.maths import Strength
 from dashboards.proof.models import Evidence, Outcome, Suggestion
 
 ROWS_PER_PAGE = 50
+# The best proven first.
+STRENGTHS = list(Strength)
 
 
 @allow(MEMBER)
@@ -51,7 +54,7 @@ def weights(request: HttpRequest) -> HttpResponse:
             "fewer": each.before_n - each.after_n,
             "more": each.after_n - each.before_n,
         }
-        for each in found
+        for each in sorted(found, key=lambda each: STRENGTHS.index(each.strength))
     ]
     context = {"cards": cards, "version": in_force_version(), "pending": pending_version()}
     return render(request, "proof/weights.html", context | {"draft": draft_version()})

@@ -135,3 +135,27 @@ def test_a_criterion_of_a_draft_has_its_evidence_at_once(weighed, maya):
     found = selectors.beside(Criterion.objects.filter(version=draft))
     industry = draft.criteria.get(fact="naf_section")
     assert [row.outcome for row in found[industry.pk]] == ["accepted", "won"]
+
+
+def test_the_evidence_is_read_over_rest(weighed, api, sam, stranger):
+    rows = api(sam).get("/api/v1/evidence/").json()["results"]
+    row = next(r for r in rows if (r["fact"], r["outcome"]) == ("naf_section", "accepted"))
+    assert (row["yes_with"], row["n_with"], row["strength"]) == (24, 30, "strong")
+    assert round(row["effect"]["value"], 2) == 1.6
+    address = f"/api/v1/evidence/{row['id']}/rows/"
+    listed = api(sam).get(address, {"side": "without", "answer": "off"}).json()["results"]
+    assert len(listed) == 30 and {each["kind"] for each in listed} == {"handover"}
+    assert api(sam).get(address, {"side": "elsewhere"}).status_code == 400
+    assert api(stranger).get("/api/v1/evidence/").status_code in {403, 404}
+
+
+def test_a_suggestion_becomes_a_draft_over_rest(weighed, api, sam):
+    found = api(sam).get("/api/v1/suggestions/").json()["results"][0]
+    assert (found["current"], found["proposed"], found["before_n"]) == (4, 2, 30)
+    told = api(sam).post(f"/api/v1/suggestions/{found['id']}/draft/").json()
+    assert (told["number"], told["status"]) == (2, "draft")
+
+
+def test_the_calibration_is_read_over_rest(weighed, api, sam):
+    told = api(sam).get("/api/v1/calibration/").json()
+    assert [line["grade"] for line in told["lines"]] == ["A", "B", "C", "D"]

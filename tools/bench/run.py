@@ -20,7 +20,7 @@ from dashboards import services
 from leads import transitions
 from leads.choices import Stage
 from leads.models import Lead
-from tools.bench import contract, finding, imports, lists, stories
+from tools.bench import contract, finding, imports, lists, proof, stories
 from tools.bench.fill import last_day
 
 ROUNDS = 40
@@ -72,6 +72,7 @@ def measure(say: Callable[[str], None]) -> None:
     lists.measure_export(say)
     lists.measure_bulk(say)
     finding.measure_pairs(say)
+    proof.measure_evidence(say)
     imports.measure_imports(say)
     contract.measure_ladder(say, Lead.objects.count())
 
