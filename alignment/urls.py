@@ -14,6 +14,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("leads.api")),
     path("", include("sla.api")),
     path("", include("dashboards.api")),
+    path("", include("dashboards.programme_api")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", views.api_docs, name="api_docs"),
 ]

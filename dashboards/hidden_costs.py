@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from alignment.people.choices import TeamKind
@@ -95,8 +95,10 @@ def _slow() -> Cost:
 
 def _doubled(day: date) -> Cost:
     """K23 times an assumed time, at the hourly cost that the shared salaries give."""
-    found = _measure("doubled_work", "total", day)
-    times = int(found.value) if found and found.value is not None else 0
+    found = Measure.objects.filter(
+        kpi="doubled_work", period=Period.DAY, start=day, segment=""
+    ).aggregate(times=Sum("value"))
+    times = int(found["times"] or 0)
     hourly = _hourly(today())
     formula = _("{n} times something was done twice × {minutes} minutes (assumed)").format(
         n=times, minutes=MINUTES_EACH

@@ -9,6 +9,7 @@ from dashboards.kpis import (
     campaign_cost,
     content_influence,
     content_use,
+    doubled_work,
     feedback_completeness,
     first_contact,
     lvr,
@@ -49,7 +50,8 @@ KPIS: dict[str, Kpi] = {
         pipeline_value,
         content_use,
         content_influence,
-        )
+        doubled_work,
+    )
 }
 
 
