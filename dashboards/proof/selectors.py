@@ -37,11 +37,11 @@ class Line:
 
     @property
     def euros_with(self) -> int | None:
-        return _whole(self.won and self.won.value_with)
+        return _whole(self.won.value_with if self.won else None)
 
     @property
     def euros_without(self) -> int | None:
-        return _whole(self.won and self.won.value_without)
+        return _whole(self.won.value_without if self.won else None)
 
     @property
     def off_without(self) -> int:

@@ -32,7 +32,7 @@ LOOKED_AT = (
 MOST_VALUES = 12
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """A question to the facts: a criterion of some version, or one value of it."""
 
