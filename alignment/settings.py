@@ -248,7 +248,9 @@ DEMO_CHAPTERS = [
     "leads.demo.library.run",
     "dashboards.goals.demo.write",
     "dashboards.proof.demo.write",
+    "dashboards.demo.meetings",
     "alignment.programme.demo.run",
+    "dashboards.demo.together",
 ]
 # What both teams go through once a week, in this order: dotted paths of (now) -> Section.
 AGENDA_SECTIONS = [
