@@ -22,6 +22,7 @@ from dashboards import contribution_api, forecast, kpis, selectors
 from dashboards.choices import Period, Segment
 from dashboards.figures import Kpi
 from dashboards.filters import MeasureFilter, RowsForm
+from dashboards.goals.api import ObjectiveViewSet
 from dashboards.models import Measure
 from dashboards.proof import api as proof_api
 from dashboards.services import window_of
@@ -198,17 +199,17 @@ def _rows(asked: dict[str, Any]) -> QuerySet:
     kpi = kpis.KPIS[measure.kpi]
     window = window_of(kpi, measure.period, measure.start, measure)
     found = kpi.rows(measure.variant, window, asked["part"], measure.segment, measure.segment_value)
-    lead = "" if found.model is Lead else "lead__"
-    return found.select_related(f"{lead}company", f"{lead}contact")
     if found.model is Content:
         return found
+    lead = "" if found.model is Lead else "lead__"
+    return found.select_related(f"{lead}company", f"{lead}contact")
 
 
 def _described(row: Any) -> dict[str, Any]:
-    lead = row if isinstance(row, Lead) else row.lead
-    return {
     if isinstance(row, Content):
         return {"kind": "content", "id": row.public_id, "lead": None, "label": str(row)}
+    lead = row if isinstance(row, Lead) else row.lead
+    return {
         "kind": row._meta.model_name,
         "id": row.public_id,
         "lead": lead.public_id,
@@ -220,6 +221,7 @@ router = SimpleRouter()
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("evidence", proof_api.EvidenceViewSet, basename="evidence")
 router.register("suggestions", proof_api.SuggestionViewSet, basename="suggestion")
+router.register("objectives", ObjectiveViewSet, basename="objective")
 urlpatterns = [
     path("measures/rows/", MeasureRows.as_view(), name="measure-rows"),
     path("forecast/", ForecastView.as_view(), name="forecast"),

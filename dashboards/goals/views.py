@@ -91,7 +91,7 @@ def goal_propose(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Ask both teams to sign it."""
     found = _goal_or_404(public_id)
     try:
-        signing.propose(found, by=actor(request), note=request.POST.get("note", ""))
+        signing.propose(found, by=actor(request))
     except Refused as refusal:
         return _refused(request, public_id, refusal)
     say(request, _("Proposed: both teams can sign now."))
@@ -134,7 +134,7 @@ def goal_withdraw(request: HttpRequest, public_id: Any) -> HttpResponse:
 def goal_stop(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Give a goal up before its end."""
     found = _goal_or_404(public_id)
-    goals.stop(found, by=actor(request), note=request.POST.get("note", ""))
+    goals.stop(found, by=actor(request))
     say(request, _("The objective is stopped; its history stays."))
     return redirect("dashboards:goals")
 

@@ -33,8 +33,7 @@ def goal(maya, sam):
 
 def stood(goal, day):
     measuring.measure(goal, day)
-    found = Progress.objects.get(objective=goal, as_of=min(day, goal.last))
-    return found
+    return Progress.objects.get(objective=goal, as_of=min(day, goal.last))
 
 
 def test_a_volume_counts_its_own_days_only(goal):

@@ -30,6 +30,7 @@ CRITERION = {
     "picked": ["84"],
     "weight": "2",
 }
+GOAL = {"figure": "sqls", "target": "40", "period": "quarter", "first": "2027-02-03"}
 QUICK = {
     "company": "Ateliers Roubaud", "first_name": "Claire", "last_name": "Vasseur",
     "email": "claire@roubaud.example", "source": "event", "need": "Laser",
@@ -197,6 +198,8 @@ ACCEPTED: dict[str, Any] = {
     "library:request_new": {"title": "Cas agroalimentaire"},
     "library:request_end": library_rows.an_answer,
     "library:remake_new": {"address": "https://x.example/cas", "note": "Trop long"},
+    "library:content_archive": {"why": "Trop vieux"},
+    "library:remake_adopt": {"word": "Merci"},
     "library:remake_decline": {"word": "Merci, plus tard"},
     "library-api:content-list": {"title": "Guide laser"},
     "library-api:content-versions": {"address": "https://x.example/cas"},
@@ -234,6 +237,10 @@ ACCEPTED: dict[str, Any] = {
         "touch_kind": "content",
         "fields": [{"key": "email", "required": True}],
     },
+    "dashboards:goal_new": GOAL,
+    "dashboards:goal_edit": GOAL,
+    "dashboards-api:objective-list": GOAL,
+    "dashboards-api:objective-detail": {"target": "50"},
     "dashboards-api:reading": {"reading": "source", "model": "linear"},
     "leads-api:campaign-list": {"name": "Sirha 2027", "channel": "event", "budget": "900"},
     "leads-api:lead-list": {"company": COMPANY, "contact": CONTACT, "source": "event"},

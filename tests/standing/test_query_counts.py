@@ -31,6 +31,7 @@ LISTS = [
     "leads-api:lead-list", "leads-api:handover-list", "leads-api:opportunity-list",
     "leads-api:activity-list", "people-api:person-list", "people-api:team-list",
     "notifications-api:notification-list", "vision-api:icp-list", "dashboards-api:measure-list",
+    "dashboards:goals", "dashboards:goals_now", "dashboards-api:objective-list",
 ]  # fmt: skip
 
 # A kind of record has at most forty fields of one's own.
@@ -47,10 +48,11 @@ def crowd(world, number: int) -> None:
         rows.an_import(world)
         merge_rows.a_pair(world)
         merge_rows.a_merge(world)
+        goal_rows.one_more(world)
         rows.a_post(world)
+        library_rows.more(world)
         if index < FIELDS_EACH_TIME:
             rows.a_field(world)
-        library_rows.more(world)
         feedback_rows.some_feedback(world)
         feedback_rows.a_contest(world)
         factories.person()
