@@ -98,12 +98,15 @@ def _doubled(day: date) -> Cost:
     found = Measure.objects.filter(
         kpi="doubled_work", period=Period.DAY, start=day, segment=""
     ).aggregate(times=Sum("value"))
-    times = int(found["times"] or 0)
     hourly = _hourly(today())
+    label = _("Work done twice")
+    if found["times"] is None:
+        text = _("things done twice × minutes each × cost of an hour")
+        return Cost("doubled", label, None, text, _("Not measured yet: figures come each night."))
+    times = int(found["times"])
     formula = _("{n} times something was done twice × {minutes} minutes (assumed)").format(
         n=times, minutes=MINUTES_EACH
     )
-    label = _("Work done twice")
     if hourly is None:
         missing = _("The cost of an hour is not known: enter the salaries among shared costs.")
         return Cost("doubled", label, None, formula, missing)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from alignment.web.charts.plane import Value, coordinate, point
 from alignment.web.figures import UNKNOWN, number
 
-WIDTH, HEIGHT, RADIUS = 460, 360, 120
-CENTRE_X, CENTRE_Y = WIDTH / 2, HEIGHT / 2
+WIDTH, HEIGHT, RADIUS = 460, 300, 120
+CENTRE_X, CENTRE_Y = WIDTH / 2, 160
 OUTSIDE = 18
 UPRIGHT = 0.3
 
