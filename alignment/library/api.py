@@ -243,7 +243,8 @@ class RemakeViewSet(ReadViewSet):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Show the version that one made."""
         remakes.require_maker(actor(request))
-        body = NewRemakeSerializer(data=request.data, context=self.get_serializer_context())
+        kind = NewRemakeSerializer if request.FILES else NewRemakeAddressSerializer
+        body = kind(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         said = dict(body.validated_data)
         row = remakes.propose(said.pop("content"), by=actor(request), **said)
@@ -332,7 +333,7 @@ class ContentRequestViewSet(ReadViewSet):
 
 
 def _brought(request: Request) -> dict[str, Any]:
-    body = BroughtSerializer(data=request.data)
+    body = (BroughtSerializer if request.FILES else AddressSerializer)(data=request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
 

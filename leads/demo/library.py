@@ -116,8 +116,9 @@ def _one(lead: Lead, content: Content, chance: Chance, now: datetime) -> Share:
     wait = max(1.0, (last - lead.accepted_at).total_seconds() / 3600)
     at = min(chance.after(lead.accepted_at, 1, wait), last, now - timedelta(hours=2))
     at = max(at, lead.accepted_at)
+    versions = content.versions.order_by("number")
     return Share(
-        version=content.current, lead=lead, contact=lead.contact, by=lead.owner,
+        version=versions.filter(at__lte=at).last() or versions[0], lead=lead, contact=lead.contact, by=lead.owner,
         channel=ShareChannel.SENT if chance.happens(0.7) else ShareChannel.COPIED,
         created_at=at, shared_on=local_date(at), expires_at=at + LASTS,
     )  # fmt: skip

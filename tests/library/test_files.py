@@ -14,6 +14,7 @@ from tests.library.samples import PDF, PNG, book, sent
 pytestmark = pytest.mark.django_db
 
 HTML = b"<!doctype html><script>alert(1)</script>"
+MACRO = book("docx", word__vbaProject_bin=b"x").replace(b"vbaProject_bin", b"vbaProject.bin")
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 
 
@@ -58,7 +59,7 @@ def test_known_kinds_are_kept_with_the_type_that_they_are(maya, name, data, medi
         ("note.docx", book("xlsx")),
         ("note.docx", PDF),
         ("note.docx", b"PK\x03\x04 not a zip"),
-        ("note.docx", book("docx", word__vbaProject_bin=b"x").replace(b"vbaProject_bin", b"vbaProject.bin")),
+        ("note.docx", MACRO),
         ("vide.pdf", b""),
         ("cas.pdf.html", PDF),
         ("cas.html;.pdf", HTML),

@@ -78,7 +78,8 @@ def to_share(world: Named) -> Named:
 
 
 def to_share_on_a_lead(world: Named) -> Named:
-    return {"content": str(the_content(world).public_id), "channel": "copied"}
+    content = str(the_content(world).public_id)
+    return {"content": content, "channel": "copied", "contact": ""}
 
 
 def to_remake(world: Named) -> Named:

@@ -1,6 +1,7 @@
 """Two records that are one become one, whatever hangs on them, and come apart again."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from alignment.journal.models import Event
+from alignment.library.models import Content, ContentVersion
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads import activities, services, transitions
 from leads.choices import PairState, Record, Stage
@@ -24,6 +26,7 @@ from leads.models import (
     Merge,
     Party,
     RightsRequest,
+    Share,
     SuspectedPair,
     Task,
     Touch,
@@ -74,6 +77,12 @@ def furnish(person, maya, sam):
     Member.objects.create(campaign=fair, contact=person, touch=touch)
     Consent.objects.create(contact=person, channel="email", state="given")
     FormAnswer.objects.create(form=form, lead=lead, contact=person)
+    case, _new = Content.objects.get_or_create(title="Cas client")
+    version, _new = ContentVersion.objects.get_or_create(content=case, number=1)
+    soon = timezone.now() + timedelta(days=90)
+    Share.objects.create(
+        version=version, lead=lead, contact=person, channel="copied", expires_at=soon
+    )
     today = timezone.localdate()
     RightsRequest.objects.create(kind="access", contact=person, received_on=today, due_on=today)
 
