@@ -72,3 +72,11 @@ def a_step(world: Named) -> Named:
 def a_win(world: Named) -> Named:
     """Handed over by Maya, won by Sam."""
     return named(factories.won(world["sales"]).opportunities.get())
+
+
+def all_of_it(world: Named) -> None:
+    """One more of everything that the programme lists."""
+    an_immersion(world)
+    a_training(world)
+    a_pair(world)
+    a_step(world)
