@@ -247,6 +247,7 @@ DEMO_CHAPTERS = [
     "leads.demo.marketing.run",
     "leads.demo.library.run",
     "dashboards.goals.demo.write",
+    "dashboards.buyer_path_demo.write",
     "dashboards.proof.demo.write",
     "dashboards.demo.meetings",
     "alignment.programme.demo.run",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import contribution_views, programme_views, views
+from dashboards import buyer_path_views, contribution_views, programme_views, views
 from dashboards.goals import views as goal_views
 from dashboards.proof import views as proof_views
 
@@ -19,6 +19,12 @@ urlpatterns = [
         name="contribution_sign",
     ),
     path("dashboard/<slug:kpi>/rows/", views.rows, name="rows"),
+    path("journey/", buyer_path_views.buyer_path, name="journey"),
+    path("journey/begin/", buyer_path_views.path_begin, name="path_begin"),
+    path("journey/new/", buyer_path_views.stage_new, name="stage_new"),
+    path("journey/<uuid:public_id>/", buyer_path_views.stage, name="stage"),
+    path("journey/<uuid:public_id>/move/", buyer_path_views.stage_move, name="stage_move"),
+    path("journey/<uuid:public_id>/remove/", buyer_path_views.stage_remove, name="stage_remove"),
     path("goals/", goal_views.goal_list, name="goals"),
     path("goals/new/", goal_views.goal_new, name="goal_new"),
     path("goals/now/", goal_views.goals_part, name="goals_now"),

@@ -60,6 +60,7 @@ TOPICS = (
         ),
     ),
     Topic("agreement", _("The contract is proposed, signed or changed"), ("agreement.",)),
+    Topic("objective", _("A shared objective is proposed or signed"), ("objective.",)),
     Topic("icp", _("The ideal customer is discussed, proposed or signed"), ("icp.",)),
     Topic(
         "feedback",

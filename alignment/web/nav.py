@@ -87,6 +87,7 @@ UNDER = {
     "/goals/": "icp",
     "/history/": "leads",
     "/imports/": "leads",
+    "/journey/": "icp",
     "/keys/": "keys",
     "/lists/": "leads",
     "/mails/": "notifications",

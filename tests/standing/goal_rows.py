@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from alignment.vision import signing
+from alignment.vision import journey, signing
 from alignment.vision.goals import save_objective
 from alignment.vision.models.goals import Objective
+from alignment.vision.models.journey import JourneyStage
 from alignment.web.business_days import DAY, today
 from dashboards.goals import measuring
 from dashboards.models import Progress
@@ -61,3 +62,20 @@ def a_goal_and_no_contract(world: Named) -> Named:
 
 def a_proposed_one(world: Named) -> Named:
     return rows.named(signing.propose(written(world), by=world["direction"]))
+
+
+def no_path(world: Named) -> Named:
+    JourneyStage.objects.all().delete()
+    return {}
+
+
+def a_path(world: Named) -> Named:
+    if not JourneyStage.objects.exists():
+        journey.begin(by=world["marketing"])
+    return {}
+
+
+def a_step(world: Named) -> Named:
+    """The first step, begun anew: another address may have moved or changed it."""
+    no_path(world)
+    return rows.named(journey.begin(by=world["marketing"])[0])

@@ -648,6 +648,13 @@ MATRIX: dict[str, Row] = {
         get=page(405, only=MANAGERS), post=page(302, only=("manager",)), data={"side": "sales"}
     ),
     "dashboards:rows": Row(**READ_ONLY_PAGE),
+    # The buyer's path
+    "dashboards:journey": Row(**READ_ONLY_PAGE),
+    "dashboards:path_begin": Row(**button()),
+    "dashboards:stage_new": Row(get=page(), post=page(400)),
+    "dashboards:stage": Row(get=page(), post=page(400)),
+    "dashboards:stage_move": Row(**button(), data={"to": "end"}),
+    "dashboards:stage_remove": Row(**button()),
     # Shared goals
     "dashboards:goals": Row(**READ_ONLY_PAGE),
     "dashboards:goals_now": Row(**READ_ONLY_PAGE),
@@ -938,6 +945,10 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "notifications-api:channel": rows.a_channel,
     "notifications-api:delivery": rows.a_delivery_by_itself,
     "dashboards": rows.measured,
+    "dashboards:journey": goal_rows.a_path,
+    "dashboards:path_begin": goal_rows.no_path,
+    "dashboards:stage_new": goal_rows.a_path,
+    "dashboards:stage": goal_rows.a_step,
     "dashboards:goal": goal_rows.a_goal,
     "dashboards:goals": goal_rows.a_goal,
     "dashboards:goal_new": rows.measured,
