@@ -56,6 +56,7 @@ class HeldSerializer(serializers.ModelSerializer):
     """A file with its print, or an address."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
+    address = serializers.CharField(read_only=True, help_text="Empty for a file.")
     by = serializers.UUIDField(source="by.public_id", read_only=True, allow_null=True, default=None)
 
     class Meta:

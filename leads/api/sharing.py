@@ -17,7 +17,8 @@ from alignment.web.policies import OPERATOR
 from leads import sharing
 from leads.api.fields import PublicId, RowId
 from leads.choices import ShareChannel
-from leads.models import Share, ShareVisit
+from leads.filters.fields import RowFilter
+from leads.models import Lead, Share, ShareVisit
 
 LONGEST_DAYS = sharing.LONGEST_DAYS
 
@@ -73,9 +74,9 @@ class NewShareSerializer(serializers.Serializer):
 
 
 class ShareFilter(django_filters.FilterSet):
-    lead = django_filters.UUIDFilter(field_name="lead__public_id", label=_("Lead"))
-    content = django_filters.UUIDFilter(
-        field_name="version__content__public_id", label=_("Content")
+    lead = RowFilter(queryset=Lead.objects.all(), label=_("Lead"))
+    content = RowFilter(
+        queryset=Content.objects.all(), field_name="version__content", label=_("Content")
     )
 
     class Meta:

@@ -117,8 +117,9 @@ def _one(lead: Lead, content: Content, chance: Chance, now: datetime) -> Share:
     at = min(chance.after(lead.accepted_at, 1, wait), last, now - timedelta(hours=2))
     at = max(at, lead.accepted_at)
     versions = content.versions.order_by("number")
+    version = versions.filter(at__lte=at).last() or versions[0]
     return Share(
-        version=versions.filter(at__lte=at).last() or versions[0], lead=lead, contact=lead.contact, by=lead.owner,
+        version=version, lead=lead, contact=lead.contact, by=lead.owner,
         channel=ShareChannel.SENT if chance.happens(0.7) else ShareChannel.COPIED,
         created_at=at, shared_on=local_date(at), expires_at=at + LASTS,
     )  # fmt: skip

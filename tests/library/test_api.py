@@ -101,7 +101,10 @@ def test_the_list_is_searched_and_narrowed(maya, sam):
     made(maya, "Cas industrie", sections=["C"], moments=["need"])
     made(maya, "Cas santé", sections=["Q"], summary="Pour les cliniques")
     made(maya, "Pour tous")
-    titles = lambda **asked: [row.title for row in selectors.contents(Wanted(**asked))]  # noqa: E731
+
+    def titles(**asked):
+        return [row.title for row in selectors.contents(Wanted(**asked))]
+
     assert titles(q="cas clin") == ["Cas santé"]
     assert titles(section="C") == ["Cas industrie", "Pour tous"]
     assert titles(section="Q", moment="need") == ["Cas santé", "Pour tous"]
@@ -112,7 +115,10 @@ def test_states_tell_what_sleeps_is_to_review_and_is_shared_though_old(maya, sam
     hot, asleep = made(maya, "Très vu"), made(maya, "Dort")
     for _n in range(selectors.MUCH_SHARED):
         sharing.share(hot, factories.accepted(sam), by=sam, channel="copied")
-    titles = lambda state: [row.title for row in selectors.contents(Wanted(state=state))]  # noqa: E731
+
+    def titles(state):
+        return [row.title for row in selectors.contents(Wanted(state=state))]
+
     assert titles("dormant") == ["Dort"]
     assert titles("hot") == []
     house = HouseVersion.objects.create(
