@@ -67,14 +67,15 @@ def share(
         if known:
             return known
         row = Share.objects.create(
-            version_id=content.current_id, lead=lead, contact=person, by=by, channel=channel,
+            version=content.current, lead=lead, contact=person, by=by, channel=channel,
             created_at=now, expires_at=now + timedelta(days=days),
         )  # fmt: skip
-        facts = {"content": content.title, "channel": channel, "share": str(row.public_id)}
+        facts: dict[str, Any] = {"content": content.title, "channel": channel}
+        facts["share"] = str(row.public_id)
         verb = "content.sent" if channel == ShareChannel.SENT else "content.shared"
         journal.record(verb, actor=by, target=lead, **facts)
         if channel == ShareChannel.SENT:
-            said = {"kind": ActivityKind.EMAIL, "outcome": ActivityOutcome.SENT}
+            said: dict[str, Any] = {"kind": ActivityKind.EMAIL, "outcome": ActivityOutcome.SENT}
             log_activity(lead, by=by, contact=person, text=content.title, **said)
     return row
 
@@ -86,7 +87,10 @@ def revoke(row: Share, *, by: User) -> Share:
     with transaction.atomic():
         now = timezone.now()
         if Share.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=now, revoked_by=by):
-            facts = {"content": row.version.content.title, "share": str(row.public_id)}
+            facts: dict[str, Any] = {
+                "content": row.version.content.title,
+                "share": str(row.public_id),
+            }
             journal.record("content.closed", actor=by, target=row.lead, **facts)
     row.refresh_from_db()
     return row

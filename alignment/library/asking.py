@@ -76,7 +76,7 @@ def end(
         row.ended_by, row.ended_at = by, timezone.now()
         row.save()
         verb = "content_request.answered" if content else "content_request.declined"
-        about = {"content": content.title if content else "", "word": word}
+        about: dict[str, Any] = {"content": content.title if content else "", "word": word}
         journal.record(verb, actor=by, target=row, tell=_author(row), **about)
     request.refresh_from_db()
     return request

@@ -43,11 +43,11 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     Contents are of no source, team or grade: only the whole company has a figure.
     """
     found: list[Row] = []
-    notes: dict[Any, Any] = {"sellers": _sellers().count()}
+    notes: dict[str, Any] = {"sellers": _sellers().count()}
     for evening in evenings(windows):
         counts = Counter(assets_on(evening).values_list("is_used", flat=True))
         found += [(evening, used, *NOWHERE, n) for used, n in sorted(counts.items())]
-        notes[evening] = sharers_on(evening, _sellers())
+        notes[evening.isoformat()] = sharers_on(evening, _sellers())
     return Facts(stock=found, notes=notes)
 
 
@@ -58,7 +58,7 @@ def measure(variant: str, facts: Facts, window: Window) -> Figure:
         counts[bool(row[1])] += row[-1]
     used, n = counts[True], counts.total()
     interval = wilson(used, n)
-    reps, sellers = facts.notes.get(window.as_of, 0), facts.notes.get("sellers", 0)
+    reps, sellers = facts.notes.get(window.as_of.isoformat(), 0), facts.notes.get("sellers", 0)
     return Figure(
         value=rate(used, n),
         numerator=used,

@@ -165,8 +165,8 @@ def _remake(people: dict[str, User], now: datetime) -> None:
 
 def _adopt(content: Content, row: Remake) -> None:
     number = content.versions.count() + 1
-    version = ContentVersion(content=content, number=number, by=row.by, at=row.decided_at)
-    version.note = row.note
+    version = ContentVersion(content=content, number=number, by=row.by, note=row.note)
+    version.at = row.decided_at or row.at
     for name in ("file", "name", "size", "sha256", "media_type"):
         setattr(version, name, getattr(row, name))
     version.save()

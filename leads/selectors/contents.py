@@ -227,7 +227,8 @@ def _score(lead: Lead, content: Content) -> tuple[int, list[str | Promise]] | No
         (content.moments, moment_of(lead), 3, _("for this moment")),
         (content.personas, contact.role if contact else "", 2, _("for this kind of person")),
     )
-    points, reasons = 0, []
+    points = 0
+    reasons: list[str | Promise] = []
     for codes, code, worth, reason in asked:
         if not codes:
             continue

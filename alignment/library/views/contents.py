@@ -136,7 +136,9 @@ def _edit(request: HttpRequest, row: Content | None) -> HttpResponse:
             say(request, _("Saved: {content}.").format(content=saved))
             return redirect(saved)
     back = row.get_absolute_url() if row else reverse("library:contents")
-    return _form(request, form, _("Edit") if row else _("New content"), back, row and row.title)
+    return _form(
+        request, form, _("Edit") if row else _("New content"), back, row.title if row else ""
+    )
 
 
 def _form(
