@@ -66,6 +66,7 @@ class Line:
     before: Side
     now: Side
     verdict: str
+    follow_up: int = 0
 
     @property
     def conclusion(self) -> str | Promise:
@@ -89,7 +90,7 @@ def comparison() -> Comparison | None:
     if last is None or baseline is None:
         return None
     first, end, is_contract = baseline
-    spans = (_window(first, end), _window(last - (DAYS - 1) * DAY, last))
+    spans = (_window(first, end, last), _window(last - (DAYS - 1) * DAY, last, last))
     key = f"benefits:{first}:{end}:{last}"
     figures = cache.get(key)
     if figures is None:
@@ -129,8 +130,9 @@ def verdict_of(before: Figure, now: Figure, more_is_better: bool) -> str:
     return SAME
 
 
-def _window(first: date, last: date) -> Window:
-    return Window(Period.DAY, last, first, last, last)
+def _window(first: date, last: date, as_of: date) -> Window:
+    """The start is read as it is known now, or what ended later would be missing from it."""
+    return Window(Period.DAY, last, first, last, as_of)
 
 
 def _measured(kpi: str, variant: str, spans: tuple[Window, Window]) -> tuple[Figure, Figure]:
@@ -142,6 +144,11 @@ def _measured(kpi: str, variant: str, spans: tuple[Window, Window]) -> tuple[Fig
 def _figure(module: Any, variant: str, span: Window) -> Figure:
     facts = module.facts(module.FACTS[variant], [span])
     found = module.measure(variant, facts, span)
+    if (days := found.extra.get("window_days")) and span.last == span.as_of:
+        # The leads of now have not had the time: those that had it are some days older.
+        span = _window(span.first - days * DAY, span.last - days * DAY, span.as_of)
+        facts = module.facts(module.FACTS[variant], [span])
+        return module.measure(variant, facts, span)
     if module.KEY != "sales_cycle":
         return found
     lasted = [
@@ -173,6 +180,7 @@ def _line(kpi: str, variant: str, more_is_better: bool, before: Figure, now: Fig
         _side(before, unit),
         _side(now, unit),
         verdict_of(before, now, more_is_better),
+        now.extra.get("window_days") or 0,
     )
 
 

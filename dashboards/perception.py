@@ -47,14 +47,12 @@ def _complete_files() -> Fact | None:
 
 def _fact(kpi: str, variant: str, part: str) -> Fact | None:
     module = kpis.KPIS[kpi]
-    variant = variant or module.default()
+    variant = variant if variant in module.VARIANTS else module.default()
     day = latest_start(Period.DAY)
-    measure = (
-        day
-        and Measure.objects.filter(
-            kpi=kpi, variant=variant, period=Period.DAY, start=day, segment=""
-        ).first()
-    )
+    if day is None:
+        return None
+    found = Measure.objects.filter(kpi=kpi, variant=variant, period=Period.DAY, start=day)
+    measure = found.filter(segment="").first()
     if not measure or measure.value is None:
         return None
     shown = str(tiles.shown(measure, module.UNITS[variant]))

@@ -47,7 +47,7 @@ class StatementSerializer(serializers.Serializer):
     """A statement; a team's score is null where it may not be shown."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     sales = ScoreSerializer(allow_null=True)
     marketing = ScoreSerializer(allow_null=True)
     direction = ScoreSerializer(allow_null=True)

@@ -18,13 +18,8 @@ MOST = 30
 def upcoming() -> list[Meeting]:
     """Meetings of the next six weeks about a prospect, the nearest first; one statement."""
     now = timezone.now()
-    found = (
-        _about_prospects()
-        .open()
-        .filter(  # type: ignore[attr-defined]
-            owner__is_active=True, starts_at__gt=now, starts_at__lte=now + AHEAD
-        )
-    )
+    ahead = _about_prospects().filter(starts_at__gt=now, starts_at__lte=now + AHEAD)
+    found = ahead.filter(owner__is_active=True, done_at__isnull=True, cancelled_at__isnull=True)
     return [_meeting(task) for task in found.order_by("starts_at", "pk")[:MOST]]
 
 

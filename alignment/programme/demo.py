@@ -119,7 +119,7 @@ def _near(mean: float, chance: Random) -> int:
 
 
 def _pulse(company: Company, day: date, progress: float) -> None:
-    wanted = {"1": (2.4 + 1.7 * progress, 2.6 + 1.5 * progress, 3.6),
+    wanted: dict[str, tuple[float, ...]] = {"1": (2.4 + 1.7 * progress, 2.6 + 1.5 * progress, 3.6),
               "2": (2.1 + 1.9 * progress, 2.6 + 1.4 * progress, 3.4)}  # fmt: skip
     _answer(company, _round(company, RoundKind.PULSE, day), wanted)
 

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,7 @@ def cancel_immersion(row: Immersion, *, by: User) -> Immersion:
 @transaction.atomic
 def plan_training(
     *, by: User, title: str, owner: User, on: date, attendees: Iterable[User] = (),
-    material: models.Model | None = None, metric: str = "",
+    material: Any | None = None, metric: str = "",
 ) -> Training:  # fmt: skip
     """Plan that somebody shows the others how they work; who is invited is told."""
     title, wrong = _line(title), {}

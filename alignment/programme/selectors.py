@@ -1,10 +1,9 @@
 """Reading the programme: what is planned, what was done, who saw the other team at work."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
@@ -30,32 +29,27 @@ def quarter_of(day: date) -> date:
 
 
 def coverage(day: date) -> list[Coverage]:
-    """People with an immersion reported this quarter, by team, never by name; two statements."""
+    """People with an immersion reported this quarter, by team, never by name; one statement."""
     done = Immersion.objects.filter(
-        state=ImmersionState.DONE, planned_on__range=(quarter_of(day), day)
+        guest=OuterRef("pk"), state=ImmersionState.DONE, planned_on__range=(quarter_of(day), day)
     )
-    guests = set(done.values_list("guest_id", flat=True))
-    people = User.objects.active().filter(team__kind__in=COVERED)
-    by_team: dict[str, set[int]] = defaultdict(set)
-    for pk, kind in people.values_list("pk", "team__kind"):
-        by_team[kind].add(pk)
-    return [Coverage(kind, len(by_team[kind] & guests), len(by_team[kind])) for kind in COVERED]
+    people = User.objects.active().filter(team__kind__in=COVERED).annotate(went=Exists(done))
+    rows = (
+        people.order_by()
+        .values_list("team__kind")
+        .annotate(people=Count("pk"), done=Count("pk", filter=Q(went=True)))
+    )
+    found = {kind: Coverage(kind, done, n) for kind, n, done in rows}
+    return [found.get(kind, Coverage(kind, 0, 0)) for kind in COVERED]
 
 
-def immersions(*states: str) -> QuerySet[Immersion]:
-    """Those in these states, with their people."""
-    rows = Immersion.objects.filter(state__in=states)
-    return rows.select_related("guest__team", "guest__second_team", "host__team")
-
-
-def planned_immersions() -> list[Immersion]:
-    """Those still to come or to be reported, the nearest first."""
-    return list(immersions(ImmersionState.PLANNED).order_by("planned_on", "pk")[:MOST])
-
-
-def reported_immersions() -> list[Immersion]:
-    """What the last ones taught, the newest first."""
-    return list(immersions(ImmersionState.DONE).order_by("-reported_at")[:MOST])
+def immersions() -> tuple[list[Immersion], list[Immersion]]:
+    """Those to come or to be reported, the nearest first, and what the last ones taught."""
+    rows = Immersion.objects.exclude(state=ImmersionState.CANCELLED)
+    related = rows.select_related("guest__team", "guest__second_team", "host__team")
+    last = list(related.order_by("-planned_on", "-pk")[: 2 * MOST])
+    planned = [row for row in reversed(last) if row.state == ImmersionState.PLANNED]
+    return planned, [row for row in last if row.state == ImmersionState.DONE]
 
 
 def trainings() -> list[Training]:

@@ -9,7 +9,7 @@ from alignment.journal.models import Event
 from alignment.notifications.services import notify_of
 from leads.models import Activity, Campaign, Lead
 from tests import factories
-from tests.standing import feedback_rows, goal_rows, library_rows, merge_rows, rows
+from tests.standing import feedback_rows, goal_rows, library_rows, merge_rows, programme_rows, rows
 
 MOST = 13
 # A page about one record has a story in four parts, and who stands where.
@@ -22,6 +22,8 @@ LISTS = [
     "leads:room",
     "people:list",
     "notifications:inbox", "leads-api:post-list", "sla:feedback", "sla:feedback_mine",
+    "programme:home", "dashboards:wins", "programme-api:immersion-list",
+    "programme-api:training-list", "programme-api:pair-list", "programme-api:project-list",
     "rituals:actions", "vision:messages", "library:contents", "library:requests",
     "library-api:content-list", "library-api:content-request-list", "library-api:own-version-list",
     "leads-api:share-list",
@@ -46,6 +48,7 @@ def crowd(world, number: int) -> None:
         lead = factories.handed_over(to=sam, by=maya, campaign=campaign)
         Activity.objects.create(lead=lead, kind="call", outcome="reached", by=sam)
         rows.an_import(world)
+        programme_rows.all_of_it(world)
         merge_rows.a_pair(world)
         merge_rows.a_merge(world)
         goal_rows.one_more(world)

@@ -71,8 +71,7 @@ class TrainingForm(RecordForm):
         super().__init__(data)
         self.fields["owner"] = person(_("Given by"))
         self.fields["attendees"] = people(_("For whom"))
-        contents = Training._meta.get_field("material").related_model
-        assert contents and contents != "self"
+        contents: Any = Training._meta.get_field("material").related_model
         self.fields["material"] = forms.ModelChoiceField(
             label=_("Material from the library"),
             queryset=contents.objects.active(),

@@ -29,7 +29,7 @@ class AnswerForm(RecordForm):
         for item in items_of(round_.kind):
             known = given.values.get(item.key) if given else None
             self.fields[f"item_{item.key}"] = forms.TypedChoiceField(
-                label=item.text,
+                label=str(item.text),
                 choices=SCALE,
                 coerce=int,
                 initial=None if known is None else str(known),

@@ -63,7 +63,9 @@ class Training(models.Model):
     title = models.CharField(_("subject"), max_length=120)
     owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="trainings")
     planned_on = models.DateField(_("day"))
-    attendees = models.ManyToManyField(PERSON, related_name="attended_trainings", blank=True)
+    attendees: models.ManyToManyField = models.ManyToManyField(
+        PERSON, related_name="attended_trainings", blank=True
+    )
     material = models.ForeignKey(
         "library.Content", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -30,13 +30,13 @@ SOON = timedelta(days=7)
 def home(request: HttpRequest) -> HttpResponse:
     """What is planned and what was done, counted by team and never ranked."""
     person, day = actor(request), today()
-    planned = selectors.planned_immersions()
+    planned, reported = selectors.immersions()
     meetings = facts.meetings_named([row.meeting for row in planned if row.meeting])
     taken = {row.meeting for row in planned if row.guest_id == person.pk}
     context = {
         "coverage": [(TeamKind(each.team).label, each) for each in selectors.coverage(day)],
         "planned": [(row, meetings.get(row.meeting) if row.meeting else None) for row in planned],
-        "reported": selectors.reported_immersions()[:PROPOSED],
+        "reported": reported[:PROPOSED],
         "proposals": _proposals(person, taken),
         "trainings": selectors.trainings(),
         "pairs": [(pair, selectors.needs_a_date(pair, day)) for pair in selectors.open_pairs()],
