@@ -29,8 +29,9 @@ def fill_missing() -> int:
 
     A thousand at a time, each in its own transaction, so that a run may die and go on.
     """
-    filled = 0
-    while rows := list(_without().order_by("pk")[:BATCH]):
+    filled, last = 0, 0
+    while rows := list(_without().filter(pk__gt=last).order_by("pk")[:BATCH]):
+        last = rows[-1].pk
         found = [_facts_of(row, is_exact=False) for row in rows]
         HandoverFacts.objects.bulk_create(found, ignore_conflicts=True)
         filled += len(found)
