@@ -19,6 +19,7 @@ from alignment.library.models import Content
 from alignment.web.api import TandemViewSet
 from alignment.web.business_days import today
 from dashboards import contribution_api, forecast, kpis, selectors
+from dashboards.buyer_path_api import JourneyViewSet
 from dashboards.choices import Period, Segment
 from dashboards.figures import Kpi
 from dashboards.filters import MeasureFilter, RowsForm
@@ -221,6 +222,7 @@ router = SimpleRouter()
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("evidence", proof_api.EvidenceViewSet, basename="evidence")
 router.register("suggestions", proof_api.SuggestionViewSet, basename="suggestion")
+router.register("journey", JourneyViewSet, basename="journey")
 router.register("objectives", ObjectiveViewSet, basename="objective")
 urlpatterns = [
     path("measures/rows/", MeasureRows.as_view(), name="measure-rows"),

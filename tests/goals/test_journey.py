@@ -117,3 +117,14 @@ def test_an_empty_path_proposes_a_start(page, sam, stranger):
     assert page(stranger).get("/journey/").status_code == 404
     assert page(sam).post("/journey/begin/").status_code == 302
     assert page(sam).post("/journey/begin/").status_code == 409
+
+
+def test_the_api_reads_and_writes_the_path(api, stages, sam):
+    found = api(sam).get("/api/v1/journey/").json()
+    assert [each["milestone"] for each in found][:2] == ["captured", "mql"]
+    said = {"moments": ["Le salon"]}
+    answer = api(sam).patch(f"/api/v1/journey/{found[0]['id']}/", said, format="json")
+    assert (answer.status_code, answer.json()["moments"]) == (200, ["Le salon"])
+    assert api(sam).post("/api/v1/journey/", {"name": ""}).status_code == 400
+    assert api(sam).post("/api/v1/journey/", {"name": "Après"}).status_code == 201
+    assert api(sam, scope="read").post("/api/v1/journey/", {"name": "Non"}).status_code == 403

@@ -237,6 +237,8 @@ ACCEPTED: dict[str, Any] = {
         "touch_kind": "content",
         "fields": [{"key": "email", "required": True}],
     },
+    "dashboards-api:journey-list": {"name": "On en parle"},
+    "dashboards-api:journey-detail": {"question": "Et après ?"},
     "dashboards:stage_new": {"name": "On en parle", "actor": "both"},
     "dashboards:stage": {"name": "On en parle", "actor": "both"},
     "dashboards:goal_new": GOAL,

@@ -655,6 +655,9 @@ MATRIX: dict[str, Row] = {
     "dashboards:stage": Row(get=page(), post=page(400)),
     "dashboards:stage_move": Row(**button(), data={"to": "end"}),
     "dashboards:stage_remove": Row(**button()),
+    "dashboards-api:journey-list": Row(**records()),
+    "dashboards-api:journey-detail": Row(**SHUT_API | {"patch": api()}),
+    "dashboards-api:journey-remove": action(MEMBERS, 204),
     # Shared goals
     "dashboards:goals": Row(**READ_ONLY_PAGE),
     "dashboards:goals_now": Row(**READ_ONLY_PAGE),
@@ -946,6 +949,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "notifications-api:delivery": rows.a_delivery_by_itself,
     "dashboards": rows.measured,
     "dashboards:journey": goal_rows.a_path,
+    "dashboards-api:journey": goal_rows.a_step,
     "dashboards:path_begin": goal_rows.no_path,
     "dashboards:stage_new": goal_rows.a_path,
     "dashboards:stage": goal_rows.a_step,
