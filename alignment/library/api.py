@@ -102,7 +102,7 @@ class ContentSerializer(serializers.ModelSerializer):
     )
     owner = PersonId(required=False, allow_null=True, queryset=User.objects.none())
     message = MessageId(required=False, allow_null=True, queryset=HouseVersion.objects.none())
-    current = VersionSerializer(read_only=True)
+    current = VersionSerializer(read_only=True, allow_null=True)
     uses = serializers.IntegerField(read_only=True)
     opened = serializers.IntegerField(read_only=True)
     reps = serializers.IntegerField(read_only=True)

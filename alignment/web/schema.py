@@ -30,10 +30,15 @@ class TandemSchema(AutoSchema):
         "404": "Not found",
         "409": "In conflict with what is stored",
         "413": "The body is too large",
+        "415": "This media type is not taken",
         "422": "Idempotency-Key used for another request",
         "429": "Too many requests",
     }
-    only_for = {"413": ("POST", "PATCH", "PUT"), "422": ("POST",)}
+    only_for = {
+        "413": ("POST", "PATCH", "PUT"),
+        "415": ("POST", "PATCH", "PUT"),
+        "422": ("POST",),
+    }
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict | None:
         operation = super().get_operation(*args, **kwargs)
