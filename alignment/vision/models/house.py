@@ -123,3 +123,30 @@ class HouseVersion(CoSigned):
         if before and all(getattr(before, name) == getattr(self, name) for name in SAID):
             text = _("Nothing differs from version {number}: change something first.")
             raise Incomplete(text.format(number=before.number))
+
+    def take_effect(self, before: "HouseVersion | None") -> None:
+        """Tie the rows that feedback speaks of; those that no house says any more are retired."""
+        self.message = _said(MessageKind.PROMISE, self.promise)
+        self.save(update_fields=["message"])
+        heard = [
+            _said(MessageKind.OBJECTION, each["text"], each.get("answer", ""))
+            for each in self.objections
+        ]
+        self.heard.set(heard)
+        if before:
+            _retire([before.message_id, *before.heard.values_list("pk", flat=True)])
+
+
+def _said(kind: str, text: str, answer: str = "") -> Message:
+    """The row of these words, in use: what was said of them before stays with it."""
+    row, _new = Message.objects.get_or_create(kind=kind, text=text, defaults={"answer": answer})
+    row.is_active, row.answer = True, answer or row.answer
+    row.save(update_fields=["is_active", "answer"])
+    return row
+
+
+def _retire(rows: list[int | None]) -> None:
+    said = HouseVersion.objects.in_force()
+    kept = set(said.values_list("message", flat=True)) | set(said.values_list("heard", flat=True))
+    gone = {row for row in rows if row} - kept
+    Message.objects.filter(pk__in=gone).update(is_active=False)
