@@ -91,7 +91,7 @@ def stop(objective: Objective, *, by: User, note: str = "") -> None:
     )
     if not stopped:
         raise Conflict(_("This objective is not in force."))
-    facts = {"figure": objective.figure, "note": note[:500]}
+    facts: dict[str, Any] = {"figure": objective.figure, "note": note[:500]}
     record("objective.stopped", actor=by, target=objective, **facts)
 
 

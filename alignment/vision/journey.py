@@ -74,7 +74,7 @@ def save_stage(stage: JourneyStage | None, *, by: User | None, **fields: Any) ->
     now = told(row)
     changed = [name for name in now if was.get(name) != now[name]]
     if changed:
-        facts = {"was": {name: was.get(name) for name in changed}}
+        facts: dict[str, Any] = {"was": {name: was.get(name) for name in changed}}
         facts["now"] = {name: now[name] for name in changed}
         record("journey.changed", actor=by, target=row, about=row.name, **facts)
     return row
@@ -131,9 +131,9 @@ def _check(said: dict[str, str], lines: dict[str, list[str]], stage: JourneyStag
             wrong[name] = _("Eight lines at most, each of 160 characters at most.")
     if stage is None and JourneyStage.objects.count() >= MOST_STAGES:
         wrong["name"] = _("Eight steps at most: a path that is read at a glance.")
-    taken = JourneyStage.objects.filter(milestone=said["milestone"]).exclude(
-        pk=stage.pk if stage else None
-    )
+    taken = JourneyStage.objects.filter(milestone=said["milestone"])
+    if stage is not None:
+        taken = taken.exclude(pk=stage.pk)
     if said["milestone"] and taken.exists():
         wrong["milestone"] = _("Another step begins there already.")
     if wrong:

@@ -45,7 +45,7 @@ class ObjectiveSerializer(serializers.ModelSerializer):
     """A version of a goal; `line` is the same for all versions of one goal."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
-    label = serializers.CharField(source="__str__", read_only=True)
+    label = serializers.CharField(source="__str__", read_only=True)  # type: ignore[assignment]
     marketing_owner = Ref(read_only=True, allow_null=True)
     sales_owner = Ref(read_only=True, allow_null=True)
     signatures = SignedSerializer(many=True, read_only=True)

@@ -53,7 +53,7 @@ def goal(request: HttpRequest, public_id: Any) -> HttpResponse:
 def goal_new(request: HttpRequest) -> HttpResponse:
     """Write a goal; it counts once both teams have signed."""
     data = request.POST if request.method == "POST" else None
-    start = {"period": GoalPeriod.QUARTER, "first": today()}
+    start: dict[str, Any] = {"period": GoalPeriod.QUARTER, "first": today()}
     return _form_page(request, ObjectiveForm(data, **start), None)
 
 
