@@ -80,8 +80,13 @@ class LeftOut:
     why: Left
 
 
-def recognise(name: str, values: Sequence[str], *, by_name: bool = True) -> Column | LeftOut:
-    """How a column is read, over all of its values; its name may say that it is none to learn."""
+def recognise(
+    name: str, values: Sequence[str], *, by_name: bool = True, is_code: bool = False
+) -> Column | LeftOut:
+    """How a column is read, over all of its values; its name may say that it is none to learn.
+
+    A code is a category even when it is made of digits.
+    """
     counts = Counter(values)
     known = {text: n for text, n in counts.items() if not texts.is_nothing(text)}
     if not known:
@@ -91,6 +96,8 @@ def recognise(name: str, values: Sequence[str], *, by_name: bool = True) -> Colu
     why = _by_name(name, known)
     if by_name and why:
         return LeftOut(name, why)
+    if is_code:
+        return _worded(name, known)
     return _dated(name, known) or _numbered(name, known) or _worded(name, known)
 
 

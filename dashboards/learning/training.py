@@ -48,15 +48,19 @@ def train(
     outcome: str,
     keep: Iterable[str] = (),
     leave: Iterable[str] = (),
+    are_codes: bool = False,
     progress: Progress = lambda text: None,
 ) -> Trained:
-    """Train on texts by column; Refused when there is too little to learn from."""
+    """Train on texts by column; Refused when there is too little to learn from.
+
+    `are_codes` says that no column holds a number or a date, whatever it looks like.
+    """
     require_enough(outcomes)
     y = np.asarray(outcomes, dtype=np.int64)
     # Small matrices gain nothing from several threads, and the machine serves pages meanwhile.
     with threadpool_limits(limits=1):
         progress(_("Reading the columns"))
-        columns, left = _columns(table, y, frozenset(keep), frozenset(leave))
+        columns, left = _columns(table, y, frozenset(keep), frozenset(leave), are_codes)
         cells = [table[column.name] for column in columns]
         x = fitting.matrix_of(columns, cells)
         groups = _groups(table, left)
@@ -84,11 +88,19 @@ def require_enough(outcomes: Sequence[int]) -> None:
 
 
 def _columns(
-    table: Mapping[str, Sequence[str]], y: Ints, keep: frozenset[str], leave: frozenset[str]
+    table: Mapping[str, Sequence[str]],
+    y: Ints,
+    keep: frozenset[str],
+    leave: frozenset[str],
+    are_codes: bool,
 ) -> tuple[list[Column], list[LeftOut]]:
     columns, left = [], []
     for name, cells in table.items():
-        found = LeftOut(name, Left.ASKED) if name in leave else recognise(name, cells)
+        found = (
+            LeftOut(name, Left.ASKED)
+            if name in leave
+            else recognise(name, cells, is_code=are_codes)
+        )
         if isinstance(found, LeftOut) and found.why == Left.LATER and name in keep:
             found = recognise(name, cells, by_name=False)
         if isinstance(found, Column) and name not in keep and _tells(found, cells, y):

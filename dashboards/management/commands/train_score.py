@@ -50,6 +50,7 @@ class Command(BaseCommand):
             outcome=column,
             keep=[sheet.column(name) for name in options["keep"]],
             leave=[sheet.column(name) for name in options["leave_out"]],
+            are_codes=not path,
             progress=self.stdout.write,
         )
         for line in telling.report(trained, read, sheet.skipped):
