@@ -12,6 +12,7 @@ from alignment.library import files
 from alignment.library.choices import RemakeState
 from alignment.library.models import Content, ContentRequest, ContentVersion, Remake
 from alignment.people.models import User
+from alignment.vision.models import HouseVersion
 from alignment.web.business_days import local_date
 from leads.choices import ShareChannel, Stage, TouchKind, VisitKind
 from leads.demo import library_words as words
@@ -32,6 +33,7 @@ def run(*, now: datetime, months: int) -> None:
     chance = Chance(SEED)
     people = {user.email.partition("@")[0]: user for user in User.objects.with_teams()}
     contents = [_content(title, now, months, people, chance) for title in words.CONTENTS]
+    _carry(contents)
     _share(contents, chance, now)
     _ask(people, now)
     _remake(people, now)
@@ -72,6 +74,14 @@ def _version(content: Content, number: int, by: User, at: datetime) -> ContentVe
         files.keep(version, SimpleUploadedFile(name, sheet(pages)))
     version.save()
     return version
+
+
+def _carry(contents: list[Content]) -> None:
+    """Most carry the message in force, every fourth the one before, where there are any."""
+    known = list(HouseVersion.objects.published().order_by("effective_at", "pk"))
+    for index, row in enumerate(contents if known else ()):
+        row.message = known[0] if index % 4 == 0 else known[-1]
+        row.save(update_fields=["message"])
 
 
 def _share(contents: list[Content], chance: Chance, now: datetime) -> None:
