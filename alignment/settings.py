@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 NIGHT = [
     "alignment.vision.tasks.activate",
     "alignment.programme.tasks.rounds",
+    "alignment.rituals.tasks.keep_up",
     "sla.tasks.activate",
     "sla.tasks.hand_on",
     "sla.tasks.recompute",
@@ -267,8 +268,24 @@ AGENDA_SECTIONS = [
 TERM_RULES = "leads.term_rules"
 # Meetings that did not take place twice in a row: (now) -> title, day, address; and how many in a
 # row somebody came to: (person, now) -> attended, held. Empty where nobody knows.
-MISSED_RITUALS = ""
-ATTENDANCE_OF = ""
+MISSED_RITUALS = "alignment.rituals.meetings.missed_twice"
+ATTENDANCE_OF = "alignment.rituals.meetings.attendance_of"
+# What the meetings of both teams go through, by kind of ritual: functions as in AGENDA_SECTIONS.
+MEETING_SECTIONS = {
+    "weekly": AGENDA_SECTIONS,
+    "monthly": [
+        "alignment.rituals.agenda.actions_due",
+        "dashboards.meetings.contract",
+        "dashboards.meetings.campaigns",
+        "sla.agenda.flagged",
+    ],
+    "quarterly": [
+        "alignment.rituals.agenda.actions_due",
+        "dashboards.meetings.numbers",
+        "alignment.rituals.signatures.to_sign",
+        "sla.agenda.contests",
+    ],
+}
 # What is measured beside the statements of the diagnostic, and what misalignment costs.
 DIAGNOSTIC_FACTS = "dashboards.perception.facts"
 DIAGNOSTIC_COSTS = "dashboards.hidden_costs.costs"

@@ -17,6 +17,8 @@ def detail_of(event: Event) -> str:
     """One line about the event in the reader's language, empty when there is nothing to add."""
     if event.verb.startswith("feedback."):
         return _of_feedback(event)
+    if event.verb == "meeting.ended":
+        return str(event.facts.get("summary", ""))
     if not event.verb.startswith("promise."):
         return news.detail_of(event)
     facts = event.facts

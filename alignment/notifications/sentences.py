@@ -53,6 +53,10 @@ SENTENCES = {
     "feedback.weekly": gettext_lazy("Your note of the week: {lead}."),
     "action.started": gettext_lazy("{who} asks you to do something: {lead}."),
     "action.done": gettext_lazy("{who} did what was to be done: {lead}."),
+    "ritual.begun": gettext_lazy("{who} proposes that both teams meet: {lead}."),
+    "meeting.moved": gettext_lazy("{who} moved a meeting: {lead}."),
+    "meeting.cancelled": gettext_lazy("{who} called off a meeting: {lead}."),
+    "meeting.ended": gettext_lazy("Minutes of the meeting: {lead}."),
     "diagnostic.opened": gettext_lazy(
         "The diagnostic is open ({lead}): fifteen statements, five minutes, anonymously."
     ),
@@ -68,6 +72,8 @@ SENTENCES = {
     "win.shared": gettext_lazy("A win of both teams: {lead}."),
     "win.thanked": gettext_lazy("{who} thanks your team for {lead}."),
     "relapse.nudged": gettext_lazy("A sign to look at, for you alone."),
+    "rule.told": gettext_lazy("A rule points you to {lead}."),
+    "rule.switched": gettext_lazy("The rule {lead} ran too often and was switched off."),
     "task.planned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.assigned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.due": gettext_lazy("It is time: {lead}."),

@@ -73,6 +73,12 @@ TOPICS = (
         ("diagnostic.", "pulse.", "immersion.", "training.", "pair.", "project."),
         for_channels=False,
     ),
+    Topic(
+        "meeting",
+        _("A meeting of both teams is planned, moved or called off, and its minutes"),
+        ("ritual.", "meeting."),
+        by_email=True,
+    ),
     Topic("win", _("A shared win is posted"), ("win.",)),
     Topic("relapse", _("A sign that alignment slips"), ("relapse.",), for_channels=False),
     Topic(
@@ -85,6 +91,7 @@ TOPICS = (
         ("content.", "content_request."),
     ),
     Topic("post", _("Somebody mentions you or answers"), ("post.",)),
+    Topic("rule", _("A rule tells you something"), ("rule.",), for_channels=False),
     Topic("task", _("A task is due or given to you"), ("task.",), for_channels=False),
     Topic(
         "channel",

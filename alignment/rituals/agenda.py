@@ -62,6 +62,30 @@ def sections(now: datetime) -> list[Section]:
     return [section(now) for section in found]
 
 
+def sections_of(kind: str, now: datetime) -> list[Section]:
+    """What a meeting of the kind goes through, named in MEETING_SECTIONS."""
+    return [import_string(path)(now) for path in settings.MEETING_SECTIONS[kind]]
+
+
+def frozen(found: list[Section]) -> list[dict[str, Any]]:
+    """The sections as plain JSON, in the words of the one who starts the meeting."""
+    return [
+        {
+            "key": part.key, "title": str(part.title), "minutes": part.minutes,
+            "empty": str(part.empty), "total": part.total, "url": part.url, "more": part.more,
+            "rows": [
+                {
+                    "label": str(row.label), "detail": str(row.detail), "url": row.url,
+                    "ball": row.ball,
+                    "due_at": row.due_at.isoformat() if row.due_at else "",
+                }
+                for row in part.rows
+            ],
+        }
+        for part in found
+    ]  # fmt: skip
+
+
 def actions_due(now: datetime) -> Section:
     """Open actions whose day is past or comes within a week."""
     today = local_date(now)

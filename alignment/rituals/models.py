@@ -4,7 +4,112 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.rituals.choices import Day, Kind, Presence, State
 from alignment.web.ids import new_id
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Ritual(models.Model):
+    """A meeting that both teams hold again and again; `at` is the wall clock of the company."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, unique=True)
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Day)
+    at = models.TimeField(_("at"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    starts_on = models.DateField(_("from"))
+    invited = models.ManyToManyField(PERSON, related_name="rituals", blank=True)
+    paused = models.BooleanField(_("paused"), default=False)
+    created_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("ritual")
+        verbose_name_plural = _("rituals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("rituals:home")
+
+
+class Meeting(models.Model):
+    """One meeting of a ritual; `occurs_on` is the day the rhythm gave it, wherever it moved.
+
+    `snapshot` is what was shown: frozen when it starts, never read again from the data.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    ritual = models.ForeignKey(Ritual, on_delete=models.PROTECT, related_name="meetings")
+    occurs_on = models.DateField()
+    planned_at = models.DateTimeField(_("when"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    why = models.CharField(_("why"), max_length=200, blank=True)
+    facilitator = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="facilitated"
+    )
+    snapshot = models.JSONField(default=list)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    summary = models.TextField(_("minutes of the meeting"), blank=True)
+    # Grows with each change that calendars must hear of (RFC 5545, SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-planned_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["ritual", "occurs_on"], name="rituals_meeting_once")
+        ]
+        indexes = [models.Index(fields=["planned_at"], name="rituals_meeting_when")]
+
+    def __str__(self) -> str:
+        return str(self.ritual)
+
+    def get_absolute_url(self) -> str:
+        return reverse("rituals:meeting", args=[self.public_id])
+
+
+class Attendance(models.Model):
+    """Somebody came, or said that they could not."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="attendances")
+    presence = models.CharField(max_length=8, choices=Presence)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="rituals_attendance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_presence_display()}"
+
+
+class Decision(models.Model):
+    """What a meeting decided and why; `item` is the key of the section it belongs to."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    item = models.CharField(max_length=30, blank=True)
+    text = models.CharField(_("decision"), max_length=200)
+    why = models.CharField(_("why"), max_length=200, blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -36,6 +141,9 @@ class Action(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
 
     objects = ActionQuerySet.as_manager()
 

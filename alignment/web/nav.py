@@ -91,6 +91,7 @@ UNDER = {
     "/keys/": "keys",
     "/lists/": "leads",
     "/mails/": "notifications",
+    "/meetings/": "agenda",
     "/members/": "campaigns",
     "/merge/": "companies",
     "/merges/": "companies",
@@ -99,12 +100,14 @@ UNDER = {
     "/privacy/": "companies",
     "/products/": "opportunities",
     "/profile/": "profile",
+    "/rituals/": "agenda",
     "/runs/": "leads",
     "/search/": "search",
     "/shares/": "leads",
     "/tasks/": "day",
     "/teams/": "people",
     "/views/": "leads",
+    "/words/": "icp",
 }
 
 
