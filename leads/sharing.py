@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from alignment.journal import services as journal
-from alignment.library.models import Content
+from alignment.library.models import Content, ContentVersion
 from alignment.people.models import User
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from alignment.web.policies import MANAGER, OPERATOR
@@ -58,7 +58,7 @@ def share(
     """
     if not OPERATOR.holds(by):
         raise NotAllowed
-    _require_shareable(content, channel, days)
+    version = _shareable(content, channel, days)
     person = _reader(lead, contact, channel)
     now = timezone.now()
     with transaction.atomic():
@@ -67,7 +67,7 @@ def share(
         if known:
             return known
         row = Share.objects.create(
-            version=content.current, lead=lead, contact=person, by=by, channel=channel,
+            version=version, lead=lead, contact=person, by=by, channel=channel,
             created_at=now, expires_at=now + timedelta(days=days),
         )  # fmt: skip
         facts: dict[str, Any] = {"content": content.title, "channel": channel}
@@ -154,7 +154,7 @@ def mail_of(row: Share) -> str:
     )
 
 
-def _require_shareable(content: Content, channel: str, days: int) -> None:
+def _shareable(content: Content, channel: str, days: int) -> ContentVersion:
     if channel not in ShareChannel.values:
         raise Incomplete(fields={"channel": gettext_lazy("Not one of the choices.")})
     if not 1 <= days <= LONGEST_DAYS:
@@ -162,9 +162,10 @@ def _require_shareable(content: Content, channel: str, days: int) -> None:
         raise Incomplete(fields={"days": text})
     if not content.is_active:
         raise Conflict(gettext_lazy("This content is retired."), code="retired")
-    if content.current_id is None:
+    if content.current is None:
         text = gettext_lazy("This content has neither a file nor an address yet.")
         raise Incomplete(fields={"content": text})
+    return content.current
 
 
 def _reader(lead: Lead, contact: Contact | None, channel: str) -> Contact | None:
