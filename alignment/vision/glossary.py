@@ -176,7 +176,8 @@ def waiting(term: Term) -> TermVersion | None:
 
 
 def _plain(text: str, longest: int) -> str:
-    text = " ".join(str(text).split())
+    # Spaces that do not break are part of French; str.split would take them.
+    text = re.sub(r"[ \t\r\n]+", " ", str(text)).strip()
     if len(text) > longest:
         raise Incomplete(_("This is longer than {n} characters.").format(n=longest))
     return text

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alignment.vision.views import house, icp, signing
+from alignment.vision.views import glossary, house, icp, signing
 
 app_name = "vision"
 
@@ -26,6 +26,10 @@ urlpatterns = [
         icp.icp_criterion_remove,
         name="icp_criterion_remove",
     ),
+    path("words/", glossary.words, name="words"),
+    path("words/<slug:code>/", glossary.term, name="term"),
+    path("words/<slug:code>/propose/", glossary.term_propose, name="term_propose"),
+    path("words/<slug:code>/answer/", glossary.term_answer, name="term_answer"),
     path("messages/", house.messages, name="messages"),
     path("messages/new/", house.message_new, name="message_new"),
     path("messages/<uuid:public_id>/", house.message, name="message"),

@@ -108,6 +108,7 @@ UNDER = {
     "/teams/": "people",
     "/views/": "leads",
     "/words/": "icp",
+    "/words/": "icp",
 }
 
 

@@ -26,6 +26,7 @@ from tests.standing import (
     list_rows,
     merge_rows,
     programme_rows,
+    ritual_rows,
     rows,
 )
 
@@ -154,12 +155,14 @@ MATRIX: dict[str, Row] = {
     "programme:home": Row(**READ_ONLY_PAGE),
     "programme:immersion_new": Row(get=page(), post=page(400)),
     "programme:immersion_join": Row(get=page(405), post=page(400)),
-    "programme:report": Row(get=page(), post=page(400)),
+    "programme:report": Row(
+        get=page(only=("marketing",)), post=page(400, only=("marketing",))
+    ),
     "programme:immersion_cancel": Row(
         get=page(405), post=page(302, only=("sales", "marketing", "manager", "direction"))
     ),
     "programme:training_new": Row(get=page(), post=page(400)),
-    "programme:training": Row(get=page(), post=page(400)),
+    "programme:training": Row(get=page(only=SALES), post=page(400, only=SALES)),
     "programme:pair_new": Row(get=page(), post=page(400)),
     "programme:pair": Row(
         get=page(), post=page(400, only=("sales", "marketing", "manager", "direction"))
@@ -178,18 +181,20 @@ MATRIX: dict[str, Row] = {
     "programme-api:round-detail": Row(**READ_ONLY_API),
     "programme-api:immersion-list": Row(**records()),
     "programme-api:immersion-detail": Row(**READ_ONLY_API),
-    "programme-api:immersion-report": action(MEMBERS, 400),
+    "programme-api:immersion-report": action(("marketing",), 400),
     "programme-api:immersion-cancel": action(("sales", "marketing", "manager", "direction")),
     "programme-api:training-list": Row(**records()),
     "programme-api:training-detail": Row(**READ_ONLY_API),
-    "programme-api:training-held": action(MEMBERS, 400),
+    "programme-api:training-held": action(SALES, 400),
     "programme-api:pair-list": Row(**records()),
     "programme-api:pair-detail": Row(**READ_ONLY_API),
     "programme-api:pair-next": action(("sales", "marketing", "manager", "direction"), 400),
     "programme-api:project-list": Row(**records()),
     "programme-api:project-detail": Row(**READ_ONLY_API),
     "programme-api:project-milestone": action(MEMBERS, 400),
-    "programme-api:project-end": action(MEMBERS, 400),
+    "programme-api:project-end": action(
+        ("sales", "marketing", "manager", "direction"), 400
+    ),
     "programme:diagnostic": Row(**READ_ONLY_PAGE),
     "programme:pulse": Row(**READ_ONLY_PAGE),
     "programme:open_diagnostic": Row(**button(MANAGERS)),
@@ -270,6 +275,17 @@ MATRIX: dict[str, Row] = {
     "sla-api:action-detail": Row(**READ_ONLY_API),
     "sla-api:action-finish": action(("marketing", "direction"), changed="La taille est demandée"),
     "rituals:agenda": Row(**READ_ONLY_PAGE),
+    "rituals:home": Row(**READ_ONLY_PAGE),
+    "rituals:begin": Row(get=page(), post=page(400)),
+    "rituals:pause": Row(**button()),
+    "rituals:meeting": Row(**READ_ONLY_PAGE),
+    "rituals:invitation": Row(**READ_ONLY_PAGE),
+    "rituals:move": Row(get=page(), post=page(400)),
+    "rituals:cancel": Row(get=page(), post=page(400)),
+    "rituals:start": Row(**button()),
+    "rituals:show": Row(**READ_ONLY_PAGE),
+    "rituals:decide": Row(get=page(405), post=page(400)),
+    "rituals:end": Row(get=page(405), post=page(400)),
     "rituals:actions": Row(**READ_ONLY_PAGE, query="?show=open"),
     "rituals:action_done": Row(
         get=page(), post=page(302, only=("marketing", "direction")), data={"changed": "La taille"}
@@ -362,6 +378,10 @@ MATRIX: dict[str, Row] = {
     "people-api:team-list": Row(**READ_ONLY_API),
     "people-api:team-detail": Row(**READ_ONLY_API),
     # The ideal customer
+    "vision:words": Row(**READ_ONLY_PAGE),
+    "vision:term": Row(**READ_ONLY_PAGE),
+    "vision:term_propose": Row(get=page(), post=page(400)),
+    "vision:term_answer": Row(**button(409)),
     "vision:icp": Row(**READ_ONLY_PAGE),
     "vision:icp_version": Row(**READ_ONLY_PAGE),
     "vision:icp_edit": Row(**READ_ONLY_PAGE),
@@ -806,6 +826,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "people-api:team": rows.some_team,
     "vision": rows.ideal_customer,
     "vision:icp_version": rows.a_version,
+    "vision:term": rows.a_word,
     "vision:icp_criterion": rows.a_criterion,
     "vision:icp_sign": rows.a_proposed_version,
     "dashboards:weight_draft": rows.a_suggestion,
@@ -835,6 +856,15 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "sla-api:action": feedback_rows.an_action,
     "rituals": feedback_rows.an_action,
     "rituals:action_again": feedback_rows.a_done_action,
+    "rituals:pause": ritual_rows.a_ritual,
+    "rituals:meeting": ritual_rows.a_meeting,
+    "rituals:invitation": ritual_rows.a_meeting,
+    "rituals:move": ritual_rows.a_meeting,
+    "rituals:cancel": ritual_rows.a_meeting,
+    "rituals:start": ritual_rows.a_meeting,
+    "rituals:show": ritual_rows.a_card,
+    "rituals:decide": ritual_rows.a_card,
+    "rituals:end": ritual_rows.a_running_meeting,
     "vision:message": feedback_rows.a_message,
     "library": library_rows.a_content,
     "library:version_file": library_rows.a_version,

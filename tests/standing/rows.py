@@ -12,7 +12,7 @@ from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey
 from alignment.vision import services as vision
 from alignment.vision import signing
-from alignment.vision.models import Criterion
+from alignment.vision.models import Criterion, Term
 from alignment.vision.selectors import draft_version, in_force_version
 from dashboards.models import AttributionLock
 from dashboards.proof import writing
@@ -385,3 +385,9 @@ def measured(world: Named) -> Named:
 def a_figure() -> str:
     month = timezone.localdate().replace(day=1).isoformat()
     return f"?kpi=stage_conversion&variant=captured_mql&period=month&start={month}"
+
+
+def a_word(world: dict[str, Any]) -> dict[str, Any]:
+    """A word without a definition yet: built-in ones may be gone with the rows of another test."""
+    word = Term.objects.get_or_create(code="salon", group="act", word_fr="salon", word_en="fair")
+    return {"code": word[0].code}

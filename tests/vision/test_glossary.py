@@ -1,0 +1,82 @@
+"""Shared words: a definition is proposed, approved by both owners, or refused with a reason."""
+
+import pytest
+from django.utils import timezone
+
+from alignment.people.choices import TeamKind
+from alignment.vision import glossary, signing, words
+from alignment.vision.builtin_terms import load
+from alignment.vision.choices import VersionStatus
+from alignment.vision.models import Term, TermVersion
+from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from tests import factories
+
+TEXTS = {"definition_fr": "Vaut un appel.", "definition_en": "Worth a call."}
+
+
+@pytest.fixture
+def mql(db, maya, sam):
+    load(Term.objects, TermVersion.objects, timezone.now())
+    Term.objects.filter(code="mql").update(marketing_owner=maya, sales_owner=sam)
+    return Term.objects.get(code="mql")
+
+
+def test_both_owners_approve_before_it_counts(mql, maya, sam):
+    proposed = glossary.propose(mql, by=maya, note="Plus court", **TEXTS)
+    assert (proposed.status, proposed.missing_sides) == (VersionStatus.PROPOSED, ["sales"])
+    assert words.words().get("mql").number == 1
+    signing.sign(proposed, by=sam, side="sales", digest=proposed.digest)
+    assert (words.words().get("mql").number, proposed.number) == (2, 2)
+
+
+def test_somebody_else_approves_only_where_the_owner_left(mql, maya, sam):
+    boss = factories.person("Mona", TeamKind.SALES, is_manager=True)
+    proposed = glossary.propose(mql, by=maya, **TEXTS)
+    with pytest.raises(NotAllowed):
+        signing.sign(proposed, by=boss, side="sales")
+    sam.is_active = False
+    sam.save()
+    proposed = TermVersion.objects.get(pk=proposed.pk)
+    signing.sign(proposed, by=boss, side="sales")
+    assert proposed.status == VersionStatus.ACTIVE
+
+
+def test_a_refusal_says_why_and_gives_it_back(mql, maya, sam):
+    proposed = glossary.propose(mql, by=maya, **TEXTS)
+    with pytest.raises(Incomplete):
+        glossary.refuse(proposed, by=sam, reason=" ")
+    glossary.refuse(proposed, by=sam, reason="Trop vague")
+    assert (proposed.status, proposed.refusal) == (VersionStatus.DRAFT, "Trop vague")
+    again = glossary.propose(mql, by=maya, **TEXTS)
+    assert (again.pk, again.refusal) == (proposed.pk, "")
+
+
+def test_one_proposal_at_a_time_and_only_of_a_change(mql, maya, sam):
+    now = mql.versions.get()
+    same = {"definition_fr": now.definition_fr, "definition_en": now.definition_en}
+    with pytest.raises(Incomplete):
+        glossary.propose(mql, by=maya, **same)
+    glossary.propose(mql, by=maya, **TEXTS)
+    with pytest.raises(Conflict):
+        glossary.propose(mql, by=sam, **TEXTS)
+
+
+def test_a_rule_is_the_address_of_a_list_and_nothing_else(mql, maya):
+    with pytest.raises(Incomplete) as refusal:
+        glossary.propose(mql, by=maya, rule="/leads/?nonsense=1", **TEXTS)
+    assert "rule" in refusal.value.fields
+    proposed = glossary.propose(mql, by=maya, rule="/leads/?stage=mql", **TEXTS)
+    assert proposed.rule == {"stage": "mql"}
+
+
+def test_the_page_shows_the_change_and_takes_the_answer(client, mql, maya, sam):
+    client.force_login(maya)
+    assert client.post("/words/mql/propose/", {**TEXTS, "note": "Court"}).status_code == 302
+    client.force_login(sam)
+    page = client.get("/words/mql/").content.decode()
+    assert "<del>" in page and "<ins>" in page
+    proposed = glossary.waiting(mql)
+    sent = {"answer": "approve", "side": "sales", "digest": proposed.digest}
+    assert client.post("/words/mql/answer/", sent).status_code == 302
+    assert "v2" in client.get("/words/mql/").content.decode()
+    assert client.get("/words/").status_code == 200
