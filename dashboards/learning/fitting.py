@@ -193,4 +193,4 @@ def _covariance(features: Floats, inner: Floats, strength: float) -> Floats:
     # Strong shrinkage is a choice, not knowledge: it must not make the interval narrow.
     shrunk = np.full(len(inner), 1.0 / max(strength, DOUBT))
     shrunk[-1] = 1e-6
-    return np.linalg.inv(curve + np.diag(shrunk))
+    return np.asarray(np.linalg.inv(curve + np.diag(shrunk)), dtype=np.float64)

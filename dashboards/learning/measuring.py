@@ -21,7 +21,7 @@ def quality(y: Ints, said: Floats, naive: Floats) -> dict[str, Any]:
     base = np.full(len(y), y.mean())
     auc = float(roc_auc_score(y, said))
     low, high = _auc_interval(auc, y)
-    found = {
+    found: dict[str, Any] = {
         "rows": len(y),
         "yes": int(y.sum()),
         "auc": auc,

@@ -1,5 +1,8 @@
 """The company's own leads as texts by column: what was known at hand-over, and the verdict."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alignment.vision.choices import FactName
@@ -26,10 +29,16 @@ def verdicts() -> Sheet:
     names = ("verdict", "reason", "decided_on", "contested_on", "settled_on")
     rows = []
     for row in found.order_by("pk").values_list(*names, *kept).iterator(chunk_size=5000):
-        is_yes = acceptance_rate.outcome(*row[:5], span.as_of) == "accepted"
+        verdict, reason, decided, contested, settled = row[:5]
+        said = acceptance_rate.outcome(verdict, reason, decided, contested, settled, span.as_of)
         facts = told(dict(zip(("nomenclature", *COLUMNS), row[5:], strict=True)))
-        rows.append([*cells_of(facts), "1" if is_yes else "0"])
+        rows.append([*cells_of(facts), "1" if said == "accepted" else "0"])
     return Sheet([*header(), VERDICT], rows, 0)
+
+
+def kept_in() -> Path:
+    """Where the company's own score is kept between commands."""
+    return settings.VAR_DIR / "own.score.json"
 
 
 def header() -> list[str]:

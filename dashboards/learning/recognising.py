@@ -155,9 +155,9 @@ def _worded(name: str, known: dict[str, int]) -> Column | LeftOut:
     letters = sum(len(text) * n for text, n in known.items()) / rows
     many = len(folded) > max(MOST_LEVELS, rows // 5)
     if many or (letters > LONG_TEXT and len(folded) > rows // 20):
-        text = _text(name, known, rows)
-        if isinstance(text, Column) or len(folded) > COMES_BACK * rows:
-            return text
+        found = _text(name, known, rows)
+        if isinstance(found, Column) or len(folded) > COMES_BACK * rows:
+            return found
     levels = [key for key, n in _most(folded, MOST_LEVELS) if n >= often and key]
     labels = [label[key] for key in levels]
     return Column(name, Kind.CATEGORY, levels=levels, labels=labels)

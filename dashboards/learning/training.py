@@ -94,7 +94,8 @@ def _columns(
     leave: frozenset[str],
     are_codes: bool,
 ) -> tuple[list[Column], list[LeftOut]]:
-    columns, left = [], []
+    columns: list[Column] = []
+    left: list[LeftOut] = []
     for name, cells in table.items():
         found = (
             LeftOut(name, Left.ASKED)
@@ -105,7 +106,10 @@ def _columns(
             found = recognise(name, cells, by_name=False)
         if isinstance(found, Column) and name not in keep and _tells(found, cells, y):
             found = LeftOut(name, Left.TELLS)
-        (columns if isinstance(found, Column) else left).append(found)
+        if isinstance(found, Column):
+            columns.append(found)
+        else:
+            left.append(found)
     if not columns:
         raise Refused(_("No column is left to learn from."), code="no_column")
     return columns, left

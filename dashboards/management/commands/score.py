@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from alignment.web.errors import Refused
-from dashboards.learning import files, telling
+from dashboards.learning import files, own, telling
 from dashboards.learning.score import read_file
 from leads.identifiers import search_key
 
@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--model", type=Path, required=True, help="made by train_score")
+        parser.add_argument(
+            "--model", type=Path, help="made by train_score; else that of the company’s own leads"
+        )
         parser.add_argument("--out", type=Path, help="CSV to write; without it, the screen")
 
     def handle(self, *args, **options):
@@ -29,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
 
     def score(self, options):
-        score, sheet = read_file(options["model"]), files.read(options["file"])
+        score, sheet = read_file(options["model"] or own.kept_in()), files.read(options["file"])
         known = {search_key(name) for name in sheet.header}
         missing = [c.name for c in score.columns if search_key(c.name) not in known]
         if len(missing) == len(score.columns):

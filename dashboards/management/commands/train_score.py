@@ -55,6 +55,6 @@ class Command(BaseCommand):
         )
         for line in telling.report(trained, read, sheet.skipped):
             self.stdout.write(line)
-        out = options["out"] or (path or Path("own")).with_suffix(SUFFIX)
+        out = options["out"] or (path.with_suffix(SUFFIX) if path else own.kept_in())
         out.write_text(json.dumps(trained.score.plain(), ensure_ascii=False), encoding="utf-8")
         self.stdout.write(_("The score is in {file}.").format(file=out))

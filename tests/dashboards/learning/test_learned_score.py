@@ -170,3 +170,9 @@ def test_the_commands_train_on_a_file_and_score_another(tmp_path, capsys):
         call_command("train_score", past, outcome="nothing")
     with pytest.raises(CommandError):
         call_command("score", past, model=past)
+
+
+@pytest.mark.django_db
+def test_a_company_without_verdicts_is_told_how_many_it_takes(capsys):
+    with pytest.raises(CommandError, match="100"):
+        call_command("train_score")
