@@ -158,8 +158,9 @@ class ImmersionViewSet(CreatingViewSet):
     @action(detail=True, methods=["post"])
     def report(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say what it taught; what is to change becomes an action or a request for a content."""
-        said = body_of(ReportSerializer, request)
-        return self.shown(learning.report(self.get_object(), by=actor(request), **said))
+        row, by = self.get_object(), actor(request)
+        learning.require_guest(row, by)
+        return self.shown(learning.report(row, by=by, **body_of(ReportSerializer, request)))
 
     @extend_schema(request=None, responses=ImmersionSerializer)
     @action(detail=True, methods=["post"])
@@ -200,8 +201,9 @@ class TrainingViewSet(CreatingViewSet):
     @action(detail=True, methods=["post"])
     def held(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """It took place, and who was there."""
-        said = body_of(HeldSerializer, request)
-        row = learning.hold_training(self.get_object(), by=actor(request), **said)
+        row, by = self.get_object(), actor(request)
+        learning.require_trainer(row, by)
+        learning.hold_training(row, by=by, **body_of(HeldSerializer, request))
         return self.shown(self.get_queryset().get(pk=row.pk))
 
 
@@ -285,8 +287,9 @@ class ProjectViewSet(CreatingViewSet):
     @action(detail=True, methods=["post"])
     def end(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say what came of it."""
-        said = body_of(OutcomeSerializer, request)
-        return self.shown(learning.end_project(self.get_object(), by=actor(request), **said))
+        row, by = self.get_object(), actor(request)
+        learning.require_lead(row, by)
+        return self.shown(learning.end_project(row, by=by, **body_of(OutcomeSerializer, request)))
 
 
 router = SimpleRouter()

@@ -61,8 +61,7 @@ def report(
     Raises NotAllowed (somebody else's), Conflict unless planned, Incomplete without what was
     learned, or with neither a change, an idea nor the word that there is none.
     """
-    if row.guest_id != by.pk:
-        raise NotAllowed(_("Only the person who went along can say what it taught."))
+    require_guest(row, by)
     said = {"learned": _line(learned), "to_change": _line(to_change)}
     said["content_idea"] = _line(content_idea)
     wrong = {}
@@ -119,8 +118,7 @@ def plan_training(
 @transaction.atomic
 def hold_training(row: Training, *, by: User, on: date, attendees: Iterable[User]) -> Training:
     """Note that it took place, and who was there."""
-    if by.pk != row.owner_id and not MANAGER.holds(by):
-        raise NotAllowed(_("Only who gives the training, or a manager, can say this."))
+    require_trainer(row, by)
     if on > today():
         raise Incomplete(fields={"on": _("This day is still to come.")})
     row.held_on = on
@@ -214,8 +212,7 @@ def tick_milestone(row: Milestone, *, by: User, done: bool) -> Milestone:
 @transaction.atomic
 def end_project(project: Project, *, by: User, outcome: str) -> Project:
     """Say what came of it; who leads it, or a manager, ends it."""
-    if by.pk not in (project.marketing_lead_id, project.sales_lead_id) and not MANAGER.holds(by):
-        raise NotAllowed(_("Only who leads the project, or a manager, can end it."))
+    require_lead(project, by)
     _require_open(project)
     if not (outcome := _line(outcome)):
         raise Incomplete(fields={"outcome": _("Say in one line what came of it.")})
@@ -223,6 +220,24 @@ def end_project(project: Project, *, by: User, outcome: str) -> Project:
     project.save(update_fields=["outcome", "ended_on"])
     journal.record("project.ended", actor=by, target=project)
     return project
+
+
+def require_guest(row: Immersion, by: User) -> None:
+    """Raise NotAllowed for anybody but who went along."""
+    if row.guest_id != by.pk:
+        raise NotAllowed(_("Only the person who went along can say what it taught."))
+
+
+def require_trainer(row: Training, by: User) -> None:
+    """Raise NotAllowed for anybody but who gives it, or a manager."""
+    if by.pk != row.owner_id and not MANAGER.holds(by):
+        raise NotAllowed(_("Only who gives the training, or a manager, can say this."))
+
+
+def require_lead(project: Project, by: User) -> None:
+    """Raise NotAllowed for anybody but who leads it, or a manager."""
+    if by.pk not in (project.marketing_lead_id, project.sales_lead_id) and not MANAGER.holds(by):
+        raise NotAllowed(_("Only who leads the project, or a manager, can end it."))
 
 
 def _require_open(project: Project) -> None:

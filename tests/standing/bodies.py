@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from leads.forms.public import SIGNER
 from tests import factories
-from tests.standing import feedback_rows, import_rows, library_rows, merge_rows, rows
+from tests.standing import (
+    feedback_rows,
+    import_rows,
+    library_rows,
+    merge_rows,
+    programme_rows,
+    rows,
+)
 from tests.standing.matrix import MATRIX
 
 COMPANY = {
@@ -88,6 +95,7 @@ A_FORM = {
     "touch_kind": "content", "is_active": "on", "ask-email": "on", "required-email": "on",
 }  # fmt: skip
 ACCEPTED: dict[str, Any] = {
+    **programme_rows.BODIES,
     "people:profile": {"first_name": "Alix", "last_name": "N", "language": "en"},
     "people:password": {
         "old_password": factories.PASSWORD,

@@ -381,7 +381,7 @@ MATRIX: dict[str, Row] = {
     "vision:words": Row(**READ_ONLY_PAGE),
     "vision:term": Row(**READ_ONLY_PAGE),
     "vision:term_propose": Row(get=page(), post=page(400)),
-    "vision:term_answer": Row(**button(409)),
+    "vision:term_answer": Row(get=page(405), post=page(409)),
     "vision:icp": Row(**READ_ONLY_PAGE),
     "vision:icp_version": Row(**READ_ONLY_PAGE),
     "vision:icp_edit": Row(**READ_ONLY_PAGE),

@@ -79,6 +79,7 @@ def report(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Three lines about what an immersion taught."""
     rows = Immersion.objects.select_related("guest", "host")
     row = get_object_or_404(rows, public_id=public_id)
+    learning.require_guest(row, actor(request))
     form = forms.ReportForm(_posted(request))
     return _form_page(
         request, form, lambda **values: learning.report(row, by=actor(request), **values),
@@ -112,6 +113,7 @@ def training_new(request: HttpRequest) -> HttpResponse:
 def training(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Note that a training took place, and who was there."""
     row = get_object_or_404(Training, public_id=public_id)
+    learning.require_trainer(row, actor(request))
     form = forms.HeldForm(_posted(request))
     form.initial = {
         "on": min(row.held_on or row.planned_on, today()),
