@@ -1,0 +1,47 @@
+"""Rituals and meetings that addresses name."""
+
+from datetime import time
+from typing import Any
+
+from alignment.rituals import meetings
+from alignment.rituals.choices import Kind, State
+from alignment.rituals.models import Meeting, Ritual
+
+Named = dict[str, Any]
+
+
+def a_ritual(world: Named) -> Named:
+    return {"public_id": _weekly(world).public_id}
+
+
+def a_meeting(world: Named) -> Named:
+    """Planned, whatever became of those before it."""
+    return {"public_id": _planned(world).public_id}
+
+
+def a_running_meeting(world: Named) -> Named:
+    return {"public_id": _running(world).public_id}
+
+
+def a_card(world: Named) -> Named:
+    return {"public_id": _running(world).public_id, "number": 1}
+
+
+def _weekly(world: Named) -> Ritual:
+    found = Ritual.objects.filter(kind=Kind.WEEKLY).first()
+    chosen = {"kind": Kind.WEEKLY, "weekday": 1, "at": time(9, 30)}
+    return found or meetings.begin(by=world["marketing"], **chosen)
+
+
+def _planned(world: Named) -> Meeting:
+    ritual = _weekly(world)
+    ritual.meetings.filter(state=State.RUNNING).update(state=State.HELD)
+    found = meetings.plan_next(ritual)
+    assert found
+    return found
+
+
+def _running(world: Named) -> Meeting:
+    ritual = _weekly(world)
+    found = ritual.meetings.filter(state=State.RUNNING).first()
+    return found or meetings.start(_planned(world), by=world["marketing"])
