@@ -14,6 +14,7 @@ from leads.filters.fields import (
     CodesFilter,
     FromFilter,
     HoldsFilter,
+    MonthFilter,
     PeriodFilter,
     RowFilter,
     RowsFilter,
@@ -63,6 +64,7 @@ class OpportunityFilter(ShapedFilterSet):
         field_name="lead__company__region", choices=reference.regions, label=_("Region")
     )
     closes = PeriodFilter(field_name="expected_close_on", label=_("Expected signature"))
+    month = MonthFilter(field_name="expected_close_on", label=_("Expected month"))
     closes_from = FromFilter(field_name="expected_close_on", label=_("Signature from"))
     closes_to = UntilFilter(field_name="expected_close_on", label=_("Signature until"))
     opened = PeriodFilter(field_name="opened_on", label=_("Opened"))
@@ -78,7 +80,7 @@ class OpportunityFilter(ShapedFilterSet):
         ),
         (_("Amount"), ("value_min", "value_max", "recurrence")),
         (_("Where it comes from"), ("origin", "source", "campaign", "region")),
-        (_("Dates"), ("closes", "closes_from", "closes_to", "opened", "won", "lost")),
+        (_("Dates"), ("closes", "month", "closes_from", "closes_to", "opened", "won", "lost")),
         (_("Empty or filled in"), ("empty", "filled")),
     )
 

@@ -1,5 +1,6 @@
 """The kinds of filter that lists, saved views, rules and the API are made of."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -155,6 +156,23 @@ class UntilFilter(FromFilter):
 
     def filter(self, qs: QuerySet, value: date | None) -> QuerySet:
         return qs.filter(days(self.field_name, None, value, instant=self.instant)) if value else qs
+
+
+class MonthFilter(django_filters.DateFilter):
+    """The local days of one month, written « 2026-12 »."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            input_formats=["%Y-%m"],
+            widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
+            **kwargs,
+        )
+
+    def filter(self, qs: QuerySet, value: date | None) -> QuerySet:
+        if not value:
+            return qs
+        last = value.replace(day=monthrange(value.year, value.month)[1])
+        return qs.filter(**{f"{self.field_name}__range": (value, last)})
 
 
 class HoldsFilter(django_filters.MultipleChoiceFilter):

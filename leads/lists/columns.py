@@ -66,10 +66,12 @@ def plain(key: str, label: Any, name: str = "", *, kind: str = "text", **more: A
     return Column(key, label, (name,), path(name), kind=kind, **more)
 
 
-def person(key: str, label: Any, name: str = "", **more: Any) -> Column:
-    """A column with the name of a colleague."""
+def person(
+    key: str, label: Any, name: str = "", *, also: tuple[str, ...] = (), **more: Any
+) -> Column:
+    """A column with the name of a colleague; `also` is what its cell reads besides."""
     name = name or key
-    reads = (f"{name}__first_name", f"{name}__last_name", f"{name}__email")
+    reads = (*(f"{name}__{part}" for part in ("first_name", "last_name", "email")), *also)
     read = path(name)
     more.setdefault("order", f"{name}__first_name")
     return Column(key, label, reads, lambda row: _name(read(row)), **more)

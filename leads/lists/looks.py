@@ -87,8 +87,8 @@ def look_at(request: HttpRequest, record: str) -> Look:
     if request.method == "POST":
         query = QueryDict(request.POST.get("look", "")[:LONGEST_LOOK].removeprefix("?"))
     shape = SHAPES[record]
-    view = _view(request, record, query.get("view", ""))
     asked = as_query(query, apart=APART)
+    view = _view(request, record, query.get("view", "" if asked else shape.opens))
     own = bool(asked) or "own" in query or view is None
     columns = query.get("columns", "")
     sort = query.get("sort", "") or (view.sort if view else "")

@@ -3,16 +3,19 @@
 from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alignment.web.business_days import today
 from alignment.web.figures import money
 from alignment.web.templatetags.web import avatar, chip
 from leads.choices import DealStatus, DealStep, Origin, Recurrence
 from leads.lists.columns import EMPTY, Cell, Column, coded, path, person, plain, two_lines
 from leads.models import Opportunity
 from leads.reasons import DealReason
+from leads.selectors.deals import is_dormant, is_past
 
 SIDES = {DealStatus.OPEN: "sales", DealStatus.WON: "ok", DealStatus.LOST: ""}
 PER = {Recurrence.MONTHLY: gettext_lazy("per month"), Recurrence.YEARLY: gettext_lazy("per year")}
@@ -40,7 +43,22 @@ def _status(deal: Opportunity) -> str:
 
 
 def _status_cell(deal: Opportunity) -> Cell:
-    return chip(_status(deal), SIDES.get(DealStatus(deal.status), ""))
+    state = chip(_status(deal), SIDES.get(DealStatus(deal.status), ""))
+    if is_dormant(deal, today()):
+        dormant = chip(_("Dormant"), "warn", "moon")
+        return format_html('<span class="cluster">{}{}</span>', state, dormant)
+    if not deal.reason:
+        return state
+    why = " · ".join(filter(None, (str(DealReason(deal.reason).label), deal.competitor)))
+    return format_html('{}<span class="line-2">{}</span>', state, why)
+
+
+def _closes_cell(deal: Opportunity) -> Cell:
+    if deal.expected_close_on is None:
+        return EMPTY
+    day = date_format(deal.expected_close_on, "SHORT_DATE_FORMAT")
+    late = is_past(deal, today())
+    return format_html('<span class="text-bad strong">{}</span>', day) if late else day
 
 
 def _amount_cell(deal: Opportunity) -> Cell:
@@ -61,12 +79,13 @@ def _owner_cell(deal: Opportunity) -> Cell:
     )
 
 
-OWNER = ("owner__first_name", "owner__last_name", "owner__email", "owner__team__kind")
 NAMES = (
     "name", "lead__public_id", "lead__need", "lead__external_id", "lead__company__name",
     "lead__contact__first_name", "lead__contact__last_name", "lead__contact__email",
     "lead__contact__phone",
 )  # fmt: skip
+
+STATE = ("status", "step", "expected_close_on", "touched_at", "reason", "competitor")
 
 COLUMNS = (
     Column(
@@ -74,12 +93,15 @@ COLUMNS = (
         order="lead__company__name", css="cell-main", bare=True,
     ),
     Column(
-        "step", gettext_lazy("Step"), ("status", "step"), _status, _status_cell, order="step",
-        css="cell-chip", bare=True,
+        "step", gettext_lazy("Step"), STATE, _status, _status_cell,
+        order="step", css="cell-chip", bare=True,
     ),
     coded("origin", gettext_lazy("Started by"), lambda code: Origin(code).label),
-    person("owner", gettext_lazy("Owner"), show=_owner_cell),
-    plain("closes", gettext_lazy("Signature"), "expected_close_on", kind="date"),
+    person("owner", gettext_lazy("Owner"), also=("owner__team__kind",), show=_owner_cell),
+    Column(
+        "closes", gettext_lazy("Signature"), ("expected_close_on", "status"),
+        path("expected_close_on"), _closes_cell, kind="date", order="expected_close_on", css="num",
+    ),
     Column(
         "amount", gettext_lazy("Amount without tax"), ("amount", "recurrence"), path("amount"),
         _amount_cell, kind="money", order="value", css="num",

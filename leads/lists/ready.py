@@ -105,12 +105,29 @@ READY = (
     ),
     ReadyView(
         Record.OPPORTUNITY,
+        "won",
+        _("Won"),
+        {"status": DealStatus.WON.value},
+        ("name", "origin", "owner", "won", "reason", "amount"),
+        "-won",
+    ),
+    ReadyView(
+        Record.OPPORTUNITY,
+        "lost",
+        _("Lost"),
+        {"status": DealStatus.LOST.value},
+        ("name", "origin", "owner", "lost", "reason", "competitor", "amount"),
+        "-lost",
+    ),
+    ReadyView(
+        Record.OPPORTUNITY,
         "dormant",
         _("Dormant"),
         {"status": DealStatus.OPEN.value, "dormant": "true"},
         ("name", "step", "owner", "closes", "touched", "amount"),
         "touched",
     ),
+    ReadyView(Record.OPPORTUNITY, "all", _("All"), {}),
 )
 
 

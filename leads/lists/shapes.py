@@ -30,6 +30,8 @@ class Shape:
     default: tuple[str, ...]
     sort: str
     enrich: Callable[[Iterable[Any]], Any] | None = None
+    # The ready-made view the list opens with; "" for all there is.
+    opens: str = ""
 
     def columns(self) -> dict[str, Column]:
         """Every column, those of the company's own fields last."""
@@ -110,5 +112,6 @@ SHAPES: dict[str, Shape] = {
         _keyed(of_deals.COLUMNS),
         of_deals.DEFAULT,
         "-opened_at",
+        opens="open",
     ),
 }

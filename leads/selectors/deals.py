@@ -85,20 +85,21 @@ def marked(deals: Iterable[Opportunity]) -> list[Opportunity]:
     """The opportunities with `is_dormant` and `is_past` (expected date gone by)."""
     rows, now = list(deals), today()
     for deal in rows:
-        deal.is_past = _is_past(deal, now)  # type: ignore[attr-defined]
-        deal.is_dormant = _is_dormant(deal, now)  # type: ignore[attr-defined]
+        deal.is_past = is_past(deal, now)  # type: ignore[attr-defined]
+        deal.is_dormant = is_dormant(deal, now)  # type: ignore[attr-defined]
     return rows
 
 
-def _is_past(deal: Opportunity, now: date) -> bool:
+def is_past(deal: Opportunity, now: date) -> bool:
+    """Open after the day its signature was expected on."""
     expected = deal.expected_close_on
     return deal.status == DealStatus.OPEN and expected is not None and expected < now
 
 
-def _is_dormant(deal: Opportunity, now: date) -> bool:
+def is_dormant(deal: Opportunity, now: date) -> bool:
     """See also: OpportunityFilter.is_dormant, its twin in SQL."""
     idle = local_date(deal.touched_at) < now - timedelta(days=IDLE_DAYS)
-    return _is_past(deal, now) or (deal.status == DealStatus.OPEN and idle)
+    return is_past(deal, now) or (deal.status == DealStatus.OPEN and idle)
 
 
 _SUMS = {

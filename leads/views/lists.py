@@ -1,5 +1,6 @@
 """Lists of records: looked at through a view, narrowed, ordered, a page at the cost of a page."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from leads.models import SavedView
 
 MOST_COUNTED = 2_000
 PAGE = 50
-QUICK = {Record.LEAD: ("stage", "owner"), Record.COMPANY: (), Record.CONTACT: ()}
+QUICK = {Record.LEAD: ("stage", "owner"), Record.OPPORTUNITY: ("owner",)}
 
 
 @allow(MEMBER)
@@ -35,8 +36,18 @@ def leads(request: HttpRequest) -> HttpResponse:
     return record_list(request, Record.LEAD, "leads/list.html")
 
 
-def record_list(request: HttpRequest, record: str, template: str) -> HttpResponse:
-    """The page of one list, or its rows alone for htmx."""
+Around = Callable[[QuerySet], dict[str, Any]]
+
+
+def record_list(
+    request: HttpRequest,
+    record: str,
+    template: str,
+    *,
+    sums: Around | None = None,
+    part: str = "leads/lists/_list.html",
+) -> HttpResponse:
+    """The page of one list, or its rows alone for htmx; `sums` are of everything that matches."""
     look = look_at(request, record)
     shown = look.shape.rows(look.columns, look.order)
     # The list as it opens follows an index: nothing is sorted, so all is read in one statement.
@@ -71,10 +82,12 @@ def record_list(request: HttpRequest, record: str, template: str) -> HttpRespons
         "may_change_view": isinstance(look.view, SavedView)
         and saved.may_change(look.view, actor(request)),
     }
+    if sums:
+        context |= sums(rows.select_related(None).order_by())
     if not wants_part(request):
         context |= _around(request, look)
     status = 200 if right else 400
-    return render_part(request, template, "leads/lists/_list.html", context, status=status)
+    return render_part(request, template, part, context, status=status)
 
 
 def _around(request: HttpRequest, look: Look) -> dict[str, Any]:
@@ -92,12 +105,14 @@ def _around(request: HttpRequest, look: Look) -> dict[str, Any]:
         "shown": {name: look.data.get(name) for name in ("q", "mine", *quick)},
         "quick": {name for name in quick if len(look.data.getlist(name)) < 2},
         "travelling": travelling,
-        **(_lead_choices() if look.record == Record.LEAD else {}),
+        **_choices(look.record),
     }
 
 
-def _lead_choices() -> dict[str, Any]:
-    """What the two quick filters of leads offer, in one statement."""
+def _choices(record: str) -> dict[str, Any]:
+    """What the quick filters of the list offer, in one statement."""
+    if Record(record) not in QUICK:
+        return {}
     people = User.objects.active().exclude(team=None)
     people = people.only("public_id", "first_name", "last_name", "email").order_by("first_name")
     ended = [s for s in Stage if s not in OPEN_STAGES and s != Stage.MERGED]

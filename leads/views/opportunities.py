@@ -1,15 +1,14 @@
 """Opportunities: the list, the board of their steps, and changing one."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alignment.people.actor import actor
@@ -19,60 +18,55 @@ from alignment.web import toasts
 from alignment.web.business_days import today
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MEMBER, SELLER, allow
-from leads.choices import DealStatus
+from leads.choices import DealStatus, Record
 from leads.deals import change_deal, may_change
 from leads.filters import OpportunityFilter
 from leads.forms.deals import DealForm
-from leads.selectors.deals import CARDS, deals_shown, marked, steps_of, totals_of, with_cards
+from leads.selectors.deals import CARDS, deals_shown, steps_of, totals_of, with_cards
 from leads.views.actions import answer, back_url
-from leads.views.listing import listed
+from leads.views.lists import record_list
 
-ORDERS = ("expected_close_on", "value", "opened_at", "touched_at")
-STATUSES = (
-    (DealStatus.OPEN, gettext_lazy("Open")),
-    (DealStatus.WON, gettext_lazy("Won")),
-    (DealStatus.LOST, gettext_lazy("Lost")),
-    (DealStatus.CANCELLED, gettext_lazy("Cancelled")),
-)
 MONTHS_AHEAD = 12
-OWN = ("mine", "view", "sort", "cursor")
 
 
 @allow(MEMBER)
 @require_safe
 def opportunities(request: HttpRequest) -> HttpResponse:
     """Open opportunities unless asked otherwise, as a list or (`view=board`) by step."""
-    asked = _asked(request)
-    rows = deals_shown()
-    if asked.get("mine"):
-        rows = rows.filter(owner=actor(request))
-    is_open = asked.getlist("status") == [DealStatus.OPEN]
-    context = listed(
-        request, rows, OpportunityFilter, orders=ORDERS, asked=asked,
-        default="expected_close_on" if is_open else "-opened_at",
-    )  # fmt: skip
-    matching = context["filter"].qs if context["status"] == 200 else rows.none()
-    columns = steps_of(matching) if is_open else []
-    is_board = is_open and asked.get("view") == "board"
-    if is_board:
-        with_cards(columns, matching)
-    else:
-        context["page"].rows[:] = marked(context["page"].rows)
-    context |= {
-        "columns": columns, "is_board": is_board, "is_open": is_open, "most": CARDS,
-        "totals": totals_of(matching), "shown": asked, "statuses": STATUSES,
-        "status_shown": asked.get("status", ""), "owners": _owners(),
-        "months": _months(),
-        "narrowed": any(asked.get(name) for name in asked if name not in {"status", *OWN})
-        or bool(asked.get("mine")),
+    if request.GET.get("view") == "board":
+        return _board(request)
+    return record_list(
+        request,
+        Record.OPPORTUNITY,
+        "leads/opportunities.html",
+        sums=_sums,
+        part="leads/_deals.html",
+    )
+
+
+def _sums(rows: QuerySet) -> dict[str, Any]:
+    columns = steps_of(rows)
+    return {"columns": columns if any(c.deals for c in columns) else [], "totals": totals_of(rows)}
+
+
+def _board(request: HttpRequest) -> HttpResponse:
+    """The first cards of each step."""
+    asked = request.GET
+    found = OpportunityFilter(asked, deals_shown().filter(status=DealStatus.OPEN), request=request)
+    rows = found.qs if found.is_valid() else deals_shown().none()
+    columns = with_cards(steps_of(rows), rows)
+    context = {
+        "columns": columns, "most": CARDS, "totals": totals_of(rows), "shown": asked,
+        "owners": _owners(), "months": _months(), "filter": found,
+        "narrowed": any(value for name, value in asked.items() if name != "view"),
         "page_url": request.get_full_path(),
     }  # fmt: skip
     return render_part(
         request,
-        "leads/opportunities.html",
+        "leads/opportunity_board.html",
         "leads/_opportunities.html",
         context,
-        status=context["status"],
+        status=200 if found.is_valid() else 400,
     )
 
 
@@ -106,28 +100,6 @@ def opportunity_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
         context,
         status=form.status,
     )
-
-
-def _asked(request: HttpRequest) -> QueryDict:
-    """The query with « open » where no status was asked for; `status=all` asks for every one."""
-    asked = request.GET.copy()
-    if "status" not in asked:
-        asked["status"] = DealStatus.OPEN
-    elif asked["status"] == "all":
-        asked.setlist("status", [])
-    if month := asked.get("month"):
-        asked["closes_from"], asked["closes_to"] = _bounds(str(month))
-    return asked
-
-
-def _bounds(month: str) -> tuple[str, str]:
-    """First and last day of « 2026-12 »; what is no month stays, for the filter to refuse."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return month, month
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    return first.isoformat(), last.isoformat()
 
 
 def _next_month(first: date) -> date:

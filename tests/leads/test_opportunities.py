@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from leads import transitions
 from leads.models import DealRevision, Opportunity
+from leads.selectors.deals import is_dormant
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_open_ones_are_shown_and_closed_ones_when_asked_for(page, sam):
     assert "Ouverte" in (shown := text_of(browser.get(LIST))) and "Signée" not in shown
     assert "Signée" in (shown := text_of(browser.get(LIST, {"status": "won"})))
     assert "Ouverte" not in shown
-    both = text_of(browser.get(LIST, {"status": "all"}))
+    both = text_of(browser.get(LIST, {"view": "all"}))
     assert "Signée" in both and "Ouverte" in both
 
 
@@ -85,8 +86,11 @@ def test_a_past_date_or_silence_makes_it_dormant(page, sam, asleep):
     deal = deal_of(sam, company=factories.company("Endormie"))
     Opportunity.objects.filter(pk=deal.pk).update(**asleep)
     shown = page(sam).get(LIST, {"dormant": "true"}).context["page"].rows
-    assert shown == [deal] and shown[0].is_dormant
-    every = {row: row.is_dormant for row in page(sam).get(LIST).context["page"].rows}
+    assert shown == [deal] and is_dormant(shown[0], timezone.localdate())
+    every = {
+        row: is_dormant(row, timezone.localdate())
+        for row in page(sam).get(LIST).context["page"].rows
+    }
     assert every == {deal: True, awake: False}
 
 
