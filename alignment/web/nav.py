@@ -108,7 +108,6 @@ UNDER = {
     "/teams/": "people",
     "/views/": "leads",
     "/words/": "icp",
-    "/words/": "icp",
 }
 
 
