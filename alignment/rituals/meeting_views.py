@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -120,8 +121,9 @@ def end(request: HttpRequest, public_id: Any) -> HttpResponse:
         if said in Presence.values:
             (here if said == Presence.PRESENT else away).append(person)
     by = actor(request)
-    meetings.attend(row, by=by, present=here, excused=away)
-    meetings.end(row, by=by)
+    with transaction.atomic():  # refused, nothing of it stays
+        meetings.attend(row, by=by, present=here, excused=away)
+        meetings.end(row, by=by)
     say(request, _("The minutes are on their way."))
     return redirect(row)
 
