@@ -1,8 +1,9 @@
 """Running rules when the journal tells of an event: once each, never half, never in circles."""
 
+import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from alignment.journal import services as journal
@@ -16,6 +17,7 @@ from leads.models import Firing, Lead, Rule
 from leads.rules import acts
 from leads.rules.moments import MOMENTS
 
+logger = logging.getLogger(__name__)
 DEEPEST = 3
 MOST_AN_HOUR = 500
 # An event that a firing caused bears its key as the piece of work it belongs to.
@@ -38,10 +40,32 @@ def run_for(event: Event) -> int:
     for rule in rules:
         if rule.kind == RuleKind.ASSIGNMENT and assigned:
             continue
-        if _run(rule, event, causes):
+        if _run_alone(rule, event, causes):
             fired += 1
             assigned = assigned or rule.kind == RuleKind.ASSIGNMENT
     return fired
+
+
+def _run_alone(rule: Rule, event: Event, causes: list[Firing]) -> bool:
+    """Run one rule; whatever it raises is kept as its answer and stops neither others nor news.
+
+    A fault of the database is not the rule's: the event stays in the outbox and is told again.
+    """
+    try:
+        return _run(rule, event, causes)
+    except OperationalError:
+        raise
+    except Exception as fault:
+        logger.exception("rule %s failed on event %s", rule.pk, event.pk)
+        Firing.objects.create(
+            rule=rule,
+            event=event,
+            lead_id=event.target_id,
+            depth=len(causes) + 1,
+            state=FiringState.REFUSED,
+            told=[{"failed": type(fault).__name__}],
+        )
+        return False
 
 
 def _run(rule: Rule, event: Event, causes: list[Firing]) -> bool:

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from alignment.journal.models import Event
 from alignment.journal.telling import tell
+from alignment.notifications import sentences
+from alignment.notifications.models import Notification
 from alignment.people.models import Absence
 from alignment.web.business_days import today
 from alignment.web.errors import Incomplete, NotAllowed
-from leads.models import Firing, Task
+from leads.models import Firing, Rule, Task
 from leads.rules import keeping, pools, running
 from tests import factories
 
@@ -139,3 +141,91 @@ def test_turns_give_everybody_their_share(weights):
     for _lead in range(sum(weights.values()) * 3):
         taken[pools.next_in_turn(weights, taken)] += 1
     assert taken == {key: weight * 3 for key, weight in weights.items()}
+
+
+def test_what_a_rule_raises_is_kept_and_stops_neither_the_others_nor_the_news(maya, dana):
+    broken = rule(dana, [CALL], name="Cassée")
+    rule(dana, [CALL], name="Saine")
+    # An act that an older version wrote and this one cannot read.
+    Rule.objects.filter(pk=broken.pk).update(acts=[CALL, {"act": "gone"}])
+    factories.lead(maya)
+    event = Event.objects.get(verb="lead.logged")
+    assert tell(event.pk)
+    kept = broken.firings.get()
+    assert (kept.state, kept.told) == ("refused", [{"failed": "KeyError"}])
+    assert Task.objects.count() == 1
+    event.refresh_from_db()
+    assert event.fanned_out_at
+
+
+def test_a_broken_assignment_leaves_its_turn_to_the_next(maya, dana, sam):
+    to_sam = [{"act": "assign", "to": str(sam.public_id)}]
+    broken = rule(dana, to_sam, kind="assignment", name="Cassée")
+    rule(dana, to_sam, kind="assignment", name="Saine")
+    Rule.objects.filter(pk=broken.pk).update(acts=[{"act": "gone"}])
+    lead = factories.lead(maya)
+    tell_all()
+    lead.refresh_from_db()
+    assert lead.owner == sam
+
+
+def test_somebody_who_left_is_passed_over_and_a_lone_one_refuses(maya, dana, sam):
+    lone = rule(dana, [{"act": "notify", "to": str(sam.public_id)}])
+    nora = factories.person("Nora")
+    pool = {str(sam.public_id): 1, str(nora.public_id): 1}
+    rule(dana, [{"act": "assign", "pool": pool}], kind="assignment")
+    sam.is_active = False
+    sam.save()
+    lead = factories.lead(maya)
+    tell_all()
+    lead.refresh_from_db()
+    assert lead.owner == nora
+    assert lone.firings.get().state == "refused"
+
+
+def test_a_rule_switched_off_before_the_event_is_told_stays_silent(maya, dana):
+    row = rule(dana, [CALL])
+    factories.lead(maya)
+    keeping.switch_rule(row, by=dana, on=False)
+    tell_all()
+    assert not Firing.objects.exists()
+
+
+def test_a_merged_lead_wakes_no_rule(maya, dana):
+    rule(dana, [CALL])
+    lead = factories.lead(maya)
+    type(lead).objects.filter(pk=lead.pk).update(stage="merged")
+    tell_all()
+    assert not Firing.objects.exists()
+
+
+def test_a_rule_tells_somebody_in_a_sentence(maya, dana):
+    rule(dana, [{"act": "notify", "to": str(dana.public_id), "text": "À rappeler"}])
+    factories.lead(maya)
+    tell_all()
+    tell_all()
+    event = Event.objects.get(verb="rule.told")
+    assert "A rule points you to" in str(sentences.sentence_of(event, dana.pk)).replace("\xa0", " ")
+    assert Notification.objects.filter(event=event, recipient=dana).exists()
+
+
+def test_a_worker_killed_in_the_middle_fires_once(maya, dana, monkeypatch):
+    rule(dana, [CALL])
+    rule(dana, [CALL], name="Deux")
+    factories.lead(maya)
+    event = Event.objects.get(verb="lead.logged")
+    do, calls = running.acts.do, []
+
+    def killed(*given):
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return do(*given)
+
+    monkeypatch.setattr(running.acts, "do", killed)
+    with pytest.raises(KeyboardInterrupt):
+        tell(event.pk)
+    assert (Task.objects.count(), Firing.objects.count()) == (0, 0)
+    assert tell(event.pk)
+    assert not tell(event.pk)
+    assert (Task.objects.count(), Firing.objects.count()) == (2, 2)
