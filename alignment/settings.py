@@ -264,7 +264,7 @@ AGENDA_SECTIONS = [
     "sla.agenda.late",
     "sla.agenda.flagged",
 ]
-# What judges the rule of a word and says it: dotted path of a module (alignment/vision/glossary.py).
+# What judges the rule of a word and says it: a module (alignment/vision/glossary.py).
 TERM_RULES = "leads.term_rules"
 # Meetings that did not take place twice in a row: (now) -> title, day, address; and how many in a
 # row somebody came to: (person, now) -> attended, held. Empty where nobody knows.

@@ -115,7 +115,8 @@ def decide(request: HttpRequest, public_id: Any, number: int) -> HttpResponse:
 def end(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Note who came, close the meeting and send the minutes."""
     row = _meeting(public_id)
-    here, away = [], []
+    here: list[Any] = []
+    away: list[Any] = []
     for person in row.ritual.invited.all():
         said = request.POST.get(f"p-{person.public_id}")
         if said in Presence.values:

@@ -19,7 +19,9 @@ class Ritual(models.Model):
     at = models.TimeField(_("at"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     starts_on = models.DateField(_("from"))
-    invited = models.ManyToManyField(PERSON, related_name="rituals", blank=True)
+    invited: models.ManyToManyField = models.ManyToManyField(
+        PERSON, related_name="rituals", blank=True
+    )
     paused = models.BooleanField(_("paused"), default=False)
     created_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

@@ -83,10 +83,16 @@ def say_of(criterion: Criterion, *, by: User, text: str) -> Remark:
     remark = Remark.objects.create(
         version=version, criterion=criterion, about=criterion.label, text=text[:300], by=by
     )
-    others = set(version.remarks.values_list("by", flat=True)) | {version.created_by_id}
-    facts = {"number": version.number, "about": criterion.label, "text": remark.text}
-    tell = sorted(others - {by.pk, None})
-    record("icp.discussed", actor=by, target=version, tell=tell, **facts)
+    heard = {*version.remarks.values_list("by", flat=True), version.created_by_id} - {by.pk}
+    record(
+        "icp.discussed",
+        actor=by,
+        target=version,
+        tell=sorted(key for key in heard if key is not None),
+        number=version.number,
+        about=criterion.label,
+        text=remark.text,
+    )
     return remark
 
 

@@ -162,8 +162,12 @@ def _verdicts(span: Window) -> Iterator[tuple[date, int, int, int, str, bool, di
     rows = found.filter(facts__isnull=False).order_by("-handed_over_on", "-pk")
     kept = [f"facts__{name}" for name in KEPT]
     for row in rows.values_list(*names, *kept).iterator(chunk_size=ROWS_AT_ONCE):
-        yes = acceptance_rate.outcome(*row[1:6], span.as_of) == "accepted"
-        off = not yes and row[2] == Reason.OUT_OF_ICP
+        verdict, reason, *days = row[1:6]
+        decided, contested, settled = days
+        told = acceptance_rate.outcome(
+            verdict, reason, decided, contested, settled, as_of=span.as_of
+        )
+        yes, off = told == "accepted", told != "accepted" and reason == Reason.OUT_OF_ICP
         lead, grade, is_exact = row[6:9]
         yield row[0], int(yes), int(off), lead, grade, is_exact, _whole(row[9:])
 

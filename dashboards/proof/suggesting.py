@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from alignment.vision.choices import CriterionKind, Grade
 from alignment.vision.models import Criterion, IcpVersion
@@ -102,9 +103,9 @@ def _back_test(
 
 def _sample(
     before: Mapping[tuple[str, ...], str], after: Mapping[tuple[str, ...], str], found: Read
-) -> list[list[object]]:
+) -> list[list[Any]]:
     """Leads whose grade would change, the latest: key, grade before and after."""
-    moved = [
+    moved: list[list[Any]] = [
         [lead, before[verdicts], after[verdicts]]
         for verdicts, combo in found.combos.items()
         if before[verdicts] != after[verdicts]

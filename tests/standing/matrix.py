@@ -155,9 +155,7 @@ MATRIX: dict[str, Row] = {
     "programme:home": Row(**READ_ONLY_PAGE),
     "programme:immersion_new": Row(get=page(), post=page(400)),
     "programme:immersion_join": Row(get=page(405), post=page(400)),
-    "programme:report": Row(
-        get=page(only=("marketing",)), post=page(400, only=("marketing",))
-    ),
+    "programme:report": Row(get=page(only=("marketing",)), post=page(400, only=("marketing",))),
     "programme:immersion_cancel": Row(
         get=page(405), post=page(302, only=("sales", "marketing", "manager", "direction"))
     ),
@@ -192,9 +190,7 @@ MATRIX: dict[str, Row] = {
     "programme-api:project-list": Row(**records()),
     "programme-api:project-detail": Row(**READ_ONLY_API),
     "programme-api:project-milestone": action(MEMBERS, 400),
-    "programme-api:project-end": action(
-        ("sales", "marketing", "manager", "direction"), 400
-    ),
+    "programme-api:project-end": action(("sales", "marketing", "manager", "direction"), 400),
     "programme:diagnostic": Row(**READ_ONLY_PAGE),
     "programme:pulse": Row(**READ_ONLY_PAGE),
     "programme:open_diagnostic": Row(**button(MANAGERS)),

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -5,7 +7,7 @@ from alignment.vision.models.glossary import LONGEST
 from alignment.web.forms import RecordForm, line
 
 
-def _text(label: object) -> forms.CharField:
+def _text(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea({"rows": 3}))
 
 

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         decided = [at for at, value in enumerate(read.values) if value is not None]
         trained = training.train(
             {name: [cells[at] for at in decided] for name, cells in table.items()},
-            [read.values[at] for at in decided],
+            [int(value) for value in read.values if value is not None],
             outcome=column,
             keep=[sheet.column(name) for name in options["keep"]],
             leave=[sheet.column(name) for name in options["leave_out"]],
