@@ -58,7 +58,7 @@ SHARED = [
     Place("feedback", "sla:feedback", _("Feedback"), "message-square-text"),
     Place("contents", "library:contents", _("Contents"), "book-open"),
     Place("programme", "programme:home", _("Programme"), "sprout"),
-    Place("icp", "vision:icp", _("Ideal customer"), "crosshair"),
+    Place("icp", "vision:icp", _("Shared vision"), "crosshair"),
     Place("room", "leads:room", pgettext_lazy("room", "Sales and marketing"), "messages-square"),
 ]
 PRIVACY = Place("privacy", "leads:privacy", _("Personal data"), "shield-check")

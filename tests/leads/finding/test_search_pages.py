@@ -37,7 +37,7 @@ def test_every_page_of_members_holds_the_dialog(page, sam, stranger):
 @pytest.mark.parametrize(
     ("typed", "label"),
     [("contract", "Contract"), ("new lead", "New lead"), ("dashbord", "Dashboard"),
-     ("ICP", "Ideal customer"), ("csv", "Imports"), ("dark", "Dark theme")],
+     ("ICP", "Shared vision"), ("csv", "Imports"), ("dark", "Dark theme")],
 )  # fmt: skip
 def test_pages_and_actions_are_found_by_words(typed, label, sam):
     assert labels(sam, typed)[0] == label
