@@ -251,6 +251,7 @@ DEMO_CHAPTERS = [
     "dashboards.buyer_path_demo.write",
     "dashboards.proof.demo.write",
     "dashboards.demo.meetings",
+    "alignment.rituals.demo.run",
     "alignment.programme.demo.run",
     "dashboards.demo.together",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alignment.library.models import Content, Remake
+from alignment.rituals.models import Action, Meeting
 from alignment.web.business_days import today
 from alignment.web.charts import Curve, Part, Step
 from alignment.web.figures import number
@@ -63,6 +64,8 @@ ROWS: dict[type, Rows] = {
     Feedback: Rows("feedback", "-asked_at", ("lead__company", "lead__contact", "asked_of")),
     Content: Rows("content", "title", ("owner",)),
     Remake: Rows("remake", "-at", ("content", "by")),
+    Meeting: Rows("meeting", "-planned_at", ("ritual", "facilitator")),
+    Action: Rows("action", "-due_on", ("owner",)),
 }
 
 

@@ -30,6 +30,8 @@ def _lines(meeting: Meeting) -> Iterator[str]:
         yield f"- {row.text}" + (f" ({row.why})" if row.why else "")
         for action in row.actions.all():
             day = date_format(action.due_on, "SHORT_DATE_FORMAT")
-            yield "  → " + _("{who}, until {day}").format(who=action.owner.full_name, day=day)
+            what = "" if action.title == row.text else f"{action.title} : "
+            who = _("{who}, until {day}").format(who=action.owner.full_name, day=day)
+            yield f"  → {what}{who}"
     if not decisions:
         yield _("Nothing was decided.")

@@ -19,6 +19,7 @@ from dashboards.kpis import (
     pipeline_value,
     pipeline_velocity,
     promise_delay,
+    ritual_regularity,
     sales_cycle,
     stage_conversion,
     stage_duration,
@@ -51,6 +52,7 @@ KPIS: dict[str, Kpi] = {
         content_use,
         content_influence,
         doubled_work,
+        ritual_regularity,
     )
 }
 

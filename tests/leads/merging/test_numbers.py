@@ -23,8 +23,16 @@ def figures():
     }
 
 
+# The one figure whose subject is what was entered twice.
+COUNTS_DOUBLES = ("doubled_work", "duplicates")
+
+
 def told(found):
-    return {key: (f.value, f.numerator, f.denominator, f.n, f.extra) for key, f in found.items()}
+    return {
+        key: (f.value, f.numerator, f.denominator, f.n, f.extra)
+        for key, f in found.items()
+        if key != COUNTS_DOUBLES
+    }
 
 
 @pytest.fixture
