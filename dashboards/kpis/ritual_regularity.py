@@ -41,11 +41,11 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Meetings by the day they were planned for, actions by the day they were due."""
     first, last = reach(windows)
     if name == "held":
-        found = _meetings(first, last).values_list("planned_at", "state")
-        told = [(local_date(at), state == State.HELD) for at, state in found]
+        meetings = _meetings(first, last).values_list("planned_at", "state")
+        told = [(local_date(at), state == State.HELD) for at, state in meetings]
     else:
-        found = _actions(first, last).values_list("due_on", "done_at")
-        told = [(due, done is not None and local_date(done) <= due) for due, done in found]
+        actions = _actions(first, last).values_list("due_on", "done_at")
+        told = [(due, at is not None and local_date(at) <= due) for due, at in actions]
     return Facts(sorted((day, kept, *NOWHERE, 1) for day, kept in told))
 
 
