@@ -207,7 +207,7 @@ class TrainingViewSet(CreatingViewSet):
         return self.shown(self.get_queryset().get(pk=row.pk))
 
 
-class PairSerializer(RowSerializer):
+class MentoringPairSerializer(RowSerializer):
     first = PublicId(queryset=people())
     second = PublicId(queryset=people())
 
@@ -226,13 +226,13 @@ class PairViewSet(CreatingViewSet):
     """Pairs across teams. What they say to each other is kept nowhere."""
 
     queryset = Pair.objects.select_related("first", "second")
-    serializer_class = PairSerializer
+    serializer_class = MentoringPairSerializer
     ordering_fields = ("ends_on",)
 
     def made(self, request: Request, said: dict[str, Any]) -> Pair:
         return learning.make_pair(by=actor(request), **said)
 
-    @extend_schema(request=NextSerializer, responses=PairSerializer)
+    @extend_schema(request=NextSerializer, responses=MentoringPairSerializer)
     @action(detail=True, methods=["post"])
     def next(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """When the two meet next, or `end`."""

@@ -25,11 +25,11 @@ class Presence(models.TextChoices):
 
 
 class Day(models.IntegerChoices):
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
+    MONDAY = 0, pgettext_lazy("ritual", "Monday")
+    TUESDAY = 1, pgettext_lazy("ritual", "Tuesday")
+    WEDNESDAY = 2, pgettext_lazy("ritual", "Wednesday")
+    THURSDAY = 3, pgettext_lazy("ritual", "Thursday")
+    FRIDAY = 4, pgettext_lazy("ritual", "Friday")
 
 
 # Minutes that each kind takes.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,7 +95,9 @@ def start(request: HttpRequest, public_id: Any) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, public_id: Any, number: int) -> HttpResponse:
     """One card of the snapshot, full screen; the last card says who is here and ends it."""
-    return _card(request, _meeting(public_id), number, DecideForm())
+    row = _meeting(public_id)
+    _known_card(row, number)
+    return _card(request, row, number, DecideForm())
 
 
 @allow(OPERATOR)
@@ -103,7 +105,8 @@ def show(request: HttpRequest, public_id: Any, number: int) -> HttpResponse:
 def decide(request: HttpRequest, public_id: Any, number: int) -> HttpResponse:
     """Note a decision on a card."""
     row, form = _meeting(public_id), DecideForm(request.POST)
-    item = row.snapshot[number - 1]["key"] if 0 < number <= len(row.snapshot) else ""
+    _known_card(row, number)
+    item = row.snapshot[number - 1]["key"] if number <= len(row.snapshot) else ""
     noted = form.saved(lambda **v: meetings.decide(row, by=actor(request), item=item, **v))
     if noted:
         return redirect("rituals:show", row.public_id, number)
@@ -142,7 +145,6 @@ def _card(request: HttpRequest, row: Meeting, number: int, form: DecideForm) -> 
     if row.state not in (State.RUNNING, State.HELD):
         return redirect(row)
     last = len(row.snapshot) + 1
-    number = min(max(number, 1), last)
     card = row.snapshot[number - 1] if number < last else None
     decisions = row.decisions.prefetch_related("actions__owner")
     context = {
@@ -153,6 +155,12 @@ def _card(request: HttpRequest, row: Meeting, number: int, form: DecideForm) -> 
         "running": row.state == State.RUNNING,
     }  # fmt: skip
     return render(request, "rituals/show.html", context, status=form.status)
+
+
+def _known_card(row: Meeting, number: int) -> None:
+    """The cards of the snapshot from 1, and the last one that ends the meeting."""
+    if not 1 <= number <= len(row.snapshot) + 1:
+        raise Http404
 
 
 def _meeting(public_id: Any) -> Meeting:

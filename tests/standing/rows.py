@@ -12,7 +12,7 @@ from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey
 from alignment.vision import services as vision
 from alignment.vision import signing
-from alignment.vision.models import Criterion, Term
+from alignment.vision.models import Criterion, IcpVersion, Term
 from alignment.vision.selectors import draft_version, in_force_version
 from dashboards.models import AttributionLock
 from dashboards.proof import writing
@@ -68,7 +68,9 @@ def published(world: Named) -> Any:
 def ideal_customer(world: Named) -> Named:
     """A version in force and a draft of another; addresses of theirs need nothing more."""
     published(world)
-    draft = vision.start_draft(by=world["direction"])
+    for waiting in IcpVersion.objects.filter(status__in=signing.NOT_YET_ACTIVE):
+        signing.withdraw(waiting, by=world["direction"])
+    draft = draft_version() or vision.start_draft(by=world["direction"])
     # One that says the same again is not published.
     draft.criteria.filter(label=REGION["label"]).update(weight=2)
     return {}

@@ -8,7 +8,7 @@ from tests.standing.snapshot import database_hash
 from tests.standing.urls import every_address
 
 # Read from other sites, where browsers send no cookies; nobody's session or rights are used.
-OF_NOBODY = {"leads:public_form"}
+OF_NOBODY = {"leads:public_form", "leads:shared"}
 ADDRESSES = [
     address
     for address in every_address()

@@ -27,6 +27,7 @@ UNKNOWN = {
     "kind": ["nowhere"],
     "record": ["nowhere"],
     "key": ["nowhere"],
+    "code": ["nowhere"],
 }
 CLOSED = (401, 403, 404, 405)
 ADDRESSES = {address.name: address for address in every_address()}
