@@ -24,7 +24,7 @@ A_FILE = "Download is starting"  # what a browser says instead of showing a page
 # What htmx puts into a page, never a document of its own.
 PARTS = {
     "notifications:unread", "sla:chip", "sla:feedback_now", "leads:cell", "leads:registry",
-    "leads:embed_script",
+    "leads:embed_script", "library:version_file", "library:remake_file", "dashboards:goals_now",
 }  # fmt: skip
 GRAVE = ("serious", "critical")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
