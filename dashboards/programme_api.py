@@ -279,8 +279,8 @@ class ProjectViewSet(CreatingViewSet):
     @action(detail=True, methods=["post"])
     def milestone(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add a step."""
-        said, row = body_of(MilestoneSerializer, request), self.get_object()
-        learning.add_milestone(row, by=actor(request), **said)
+        row, by = self.get_object(), actor(request)
+        learning.add_milestone(row, by=by, **body_of(MilestoneSerializer, request))
         return self.shown(self.get_queryset().get(pk=row.pk))
 
     @extend_schema(request=OutcomeSerializer, responses=ProjectSerializer)

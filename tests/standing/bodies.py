@@ -14,6 +14,7 @@ from tests.standing import (
     library_rows,
     merge_rows,
     programme_rows,
+    ritual_rows,
     rows,
 )
 from tests.standing.matrix import MATRIX
@@ -64,8 +65,10 @@ def an_answer(world: dict[str, Any]) -> dict[str, Any]:
 
 
 def said_by_somebody(world: dict[str, Any]) -> dict[str, Any]:
-    factories.contact(factories.company(), email="stand@roubaud.example")
-    return {"who": "stand@roubaud.example", "kind": "event", "answer": "Passée au stand"}
+    """`person` is asked where several bear the name."""
+    found = factories.contact(factories.company(), email="stand@roubaud.example")
+    said = {"kind": "event", "answer": "Passée au stand"}
+    return {"who": found.email, "person": str(found.public_id), **said}
 
 
 def a_task_again(world: dict[str, Any]) -> dict[str, Any]:
@@ -96,6 +99,7 @@ A_FORM = {
 }  # fmt: skip
 ACCEPTED: dict[str, Any] = {
     **programme_rows.BODIES,
+    **ritual_rows.BODIES,
     "people:profile": {"first_name": "Alix", "last_name": "N", "language": "en"},
     "people:password": {
         "old_password": factories.PASSWORD,
@@ -196,6 +200,11 @@ ACCEPTED: dict[str, Any] = {
     "sla-api:contest-list": lambda world: {
         "feedback": feedback_rows.to_contest(world),
         "argument": "Dans la cible",
+    },
+    "vision:term_propose": {
+        "definition_fr": "Un contact prêt à être appelé",
+        "definition_en": "A contact ready for a call",
+        "note": "Plus court",
     },
     "vision:message_new": {"kind": "promise", "text": "Un seul interlocuteur", "is_active": "on"},
     "vision:message": {"kind": "promise", "text": "Un seul interlocuteur", "is_active": "on"},

@@ -1,7 +1,9 @@
 """Rituals and meetings that addresses name."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from alignment.rituals import meetings
 from alignment.rituals.choices import Kind, State
@@ -45,3 +47,17 @@ def _running(world: Named) -> Meeting:
     ritual = _weekly(world)
     found = ritual.meetings.filter(state=State.RUNNING).first()
     return found or meetings.start(_planned(world), by=world["marketing"])
+
+
+def another_hour(world: Named) -> Named:
+    moved = timezone.localtime() + timedelta(days=9)
+    return {"to": moved.replace(hour=10, minute=0).strftime("%Y-%m-%dT%H:%M")}
+
+
+BODIES: Named = {
+    "rituals:begin": {"kind": "monthly", "weekday": "1", "at": "09:30"},
+    "rituals:move": another_hour,
+    "rituals:cancel": {"why": "Salon"},
+    "rituals:decide": {"text": "Rappeler sous 4 h", "why": "Trop de retards"},
+    "rituals:end": lambda world: {f"p-{world['marketing'].public_id}": "present"},
+}

@@ -22,6 +22,7 @@ OURS = (
     "vision",
     "library",
     "rituals",
+    "programme",
     "leads",
     "sla",
     "dashboards",
