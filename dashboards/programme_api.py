@@ -260,7 +260,7 @@ class ProjectSerializer(RowSerializer):
         read_only_fields = ["outcome", "ended_on"]
 
 
-class OutcomeSerializer(serializers.Serializer):
+class ProjectOutcomeSerializer(serializers.Serializer):
     outcome = serializers.CharField(max_length=300)
 
 
@@ -283,13 +283,15 @@ class ProjectViewSet(CreatingViewSet):
         learning.add_milestone(row, by=by, **body_of(MilestoneSerializer, request))
         return self.shown(self.get_queryset().get(pk=row.pk))
 
-    @extend_schema(request=OutcomeSerializer, responses=ProjectSerializer)
+    @extend_schema(request=ProjectOutcomeSerializer, responses=ProjectSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say what came of it."""
         row, by = self.get_object(), actor(request)
         learning.require_lead(row, by)
-        return self.shown(learning.end_project(row, by=by, **body_of(OutcomeSerializer, request)))
+        return self.shown(
+            learning.end_project(row, by=by, **body_of(ProjectOutcomeSerializer, request))
+        )
 
 
 router = SimpleRouter()

@@ -29,7 +29,7 @@ RAW = [
 ]
 POISONED = ("people", "vision", "leads")
 # Kept: what logs in, what is code, what a constraint judges.
-KEPT = {"password", "prefix", "digest", "siren", "siret", "key", "language"}
+KEPT = {"password", "prefix", "digest", "siren", "siret", "key", "language", "segment"}
 
 
 def poison() -> int:
@@ -47,6 +47,7 @@ def poison() -> int:
 
 def is_free_text(field: models.Field) -> bool:
     is_text = isinstance(field, models.CharField | models.TextField)
+    is_text = is_text and not isinstance(field, models.SlugField)
     return is_text and not field.choices and field.name not in KEPT
 
 
