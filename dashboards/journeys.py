@@ -6,8 +6,6 @@ statements for every few thousand deals; only what happened to them is read.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from alignment.people.choices import TeamKind
 from dashboards.attribution import Path
+from dashboards.reading import once
 from leads.choices import ActivityKind, Origin, TouchKind, origin_of
 from leads.models import Activity, Opportunity, Party, Touch
 from leads.touches import MEANINGFUL
@@ -113,27 +112,10 @@ class Journey:
         return Origin.MARKETING if sales is None or first <= sales else Origin.SALES
 
 
-# The journeys read so far, while several figures are drawn from the same deals.
-_READ: ContextVar[dict[int, Journey] | None] = ContextVar("journeys_read", default=None)
-
-
-@contextmanager
-def read_once() -> Iterator[None]:
-    """Within, the journey of a deal is read once, however many figures ask for it."""
-    token = _READ.set({})
-    try:
-        yield
-    finally:
-        _READ.reset(token)
-
-
 def journeys(deals: QuerySet[Opportunity]) -> Iterator[Journey]:
     """The journey of each deal, in the order of the query."""
     rows = list(deals.values(*DEAL))
-    read = _READ.get()
-    if read is None:
-        yield from _journeys(rows)
-        return
+    read: dict[int, Journey] = once("journeys", dict)
     read |= {each.deal["pk"]: each for each in _journeys([r for r in rows if r["pk"] not in read])}
     yield from (read[row["pk"]] for row in rows)
 

@@ -20,8 +20,8 @@ from dashboards import kpis, writing
 from dashboards.choices import Period, Segment
 from dashboards.facts import by_segment
 from dashboards.figures import Figure, Kpi
-from dashboards.journeys import read_once
 from dashboards.models import Measure
+from dashboards.reading import read_once
 from dashboards.windows import ALIVE, Window, shifted, start_of, starts_between, window
 from dashboards.writing import Key, Slot
 from leads.models import Lead

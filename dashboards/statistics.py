@@ -190,12 +190,18 @@ def _whole(observations: Iterable[Observation | tuple]) -> Iterator[Observation]
 
 def kaplan_meier(observations: Iterable[Observation | tuple]) -> list[Step]:
     """Share still waiting over time, S(t) = Π(1 − d/n), one step per duration with an end."""
-    steps, survival = [], 1.0
-    for time, at_risk, causes in _moments(observations):
-        if causes:
-            events = sum(causes.values())
+    leaving: dict[float, int] = {}
+    ended: dict[float, int] = {}
+    for duration, cause, weight in _whole(observations):
+        leaving[duration] = leaving.get(duration, 0) + weight
+        if cause:
+            ended[duration] = ended.get(duration, 0) + weight
+    steps, survival, at_risk = [], 1.0, sum(leaving.values())
+    for time in sorted(leaving):
+        if events := ended.get(time):
             survival *= 1 - events / at_risk
             steps.append(Step(time, at_risk, events, survival))
+        at_risk -= leaving[time]
     return steps
 
 

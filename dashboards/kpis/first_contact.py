@@ -12,7 +12,6 @@ from alignment.web.business_days import day_bounds
 from dashboards.facts import (
     Facts,
     first_known,
-    group,
     known,
     not_known,
     of_segment,
@@ -20,6 +19,7 @@ from dashboards.facts import (
     working_days,
 )
 from dashboards.figures import COHORT, Figure
+from dashboards.histories import HANDOVERS, grouped
 from dashboards.statistics import (
     Observation,
     kaplan_meier,
@@ -65,7 +65,6 @@ def default() -> str:
 
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Hand-overs by day, with what became of the first attempt."""
-    found = Handover.objects.countable().filter(handed_over_on__range=reach(windows))
     columns = {
         "median": ("first_attempt_on", "decided_on", "attempt_minutes", "tier"),
         "within_target": (
@@ -73,7 +72,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
             "returned_at", "resubmitted_at",
         ),
     }  # fmt: skip
-    rows = group(found, "handed_over_on", *columns[name], lead="lead__")
+    rows = grouped(HANDOVERS, "handed_over_on", *columns[name], between=reach(windows))
     return Facts(rows, notes={"day": calendar_of().day_minutes / 60})
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment.web.business_days import working_days_in
 from dashboards.choices import Period
-from dashboards.facts import Facts, counted, group, known, of_segment
+from dashboards.facts import Facts, counted, known, of_segment
 from dashboards.figures import PERIOD, Figure
+from dashboards.histories import LEADS, grouped
 from dashboards.statistics import growth, per_step
 from dashboards.windows import Window, previous
 from leads.models import Lead
@@ -42,7 +43,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     first = min(previous(span).first for span in windows)
     last = max(span.last for span in windows)
     day = MILESTONE[name]
-    return Facts(group(_leads(name).filter(**{f"{day}__range": (first, last)}), day))
+    return Facts(grouped(LEADS, day, between=(first, last), **_where(name)))
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
@@ -70,16 +71,15 @@ def rows(
     """The leads counted now (`n`) or before (`denominator`)."""
     span = previous(window) if part == "denominator" else window
     day = MILESTONE[variant]
-    return _leads(variant).filter(
+    return Lead.objects.filter(counted(), **_where(variant)).filter(
         known(day, span.last),
         Q(**{f"{day}__gte": span.first}),
         of_segment(segment, segment_value),
     )
 
 
-def _leads(variant: str) -> QuerySet:
-    leads = Lead.objects.filter(counted())
-    return leads.filter(mql_repeat=False) if variant == "mql" else leads
+def _where(variant: str) -> dict[str, bool]:
+    return {"mql_repeat": False} if variant == "mql" else {}
 
 
 def _count(facts: Facts, first: date, last: date) -> int:

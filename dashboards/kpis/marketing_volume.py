@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alignment.web.business_days import days_between, is_working_day, working_days_in_month
-from dashboards.facts import Facts, first_known, group, known, of_segment, reach
+from dashboards.facts import Facts, first_known, known, of_segment, reach
 from dashboards.figures import PERIOD, Figure
+from dashboards.histories import HANDOVERS, grouped
 from dashboards.windows import Window
 from leads.choices import Verdict
 from leads.models import Handover
@@ -40,9 +41,9 @@ def default() -> str:
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Hand-overs by day, decision and fault; the promised volume up to each day in the notes."""
     first, last = reach(windows)
-    found = Handover.objects.countable().filter(handed_over_on__range=(first, last))
     columns = ("handed_over_on", "decided_on", "verdict", "fault")
-    return Facts(group(found, *columns, lead="lead__"), notes=promised_by(first, last))
+    rows = grouped(HANDOVERS, *columns, between=(first, last))
+    return Facts(rows, notes=promised_by(first, last))
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:

@@ -23,6 +23,7 @@ from dashboards.facts import (
     reach,
 )
 from dashboards.figures import COHORT, Figure
+from dashboards.histories import LEADS, grouped
 from dashboards.statistics import pending_bounds, rate, wilson
 from dashboards.windows import Window
 from leads.models import Lead
@@ -97,10 +98,10 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Leads by the day of a milestone and of those that may follow, and how long to follow them."""
     if name == FUNNEL:
         return _funnel_facts(windows)
-    entered = _entered(name).filter(**{f"{name}_on__range": reach(windows)})
-    goals = [f"{goal}_on" for goal in GOALS[name]]
+    columns = [f"{milestone}_on" for milestone in (name, *GOALS[name])]
+    rows = grouped(LEADS, *columns, between=reach(windows), **_where(name))
     days = {goal: dict(_follow_ups(name, goal, evenings(windows))) for goal in GOALS[name]}
-    return Facts(group(entered, f"{name}_on", *goals), notes={"days": days})
+    return Facts(rows, notes={"days": days})
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
@@ -248,9 +249,12 @@ def _funnel_facts(windows: Sequence[Window]) -> Facts:
 
 
 def _entered(start: str) -> QuerySet:
-    leads = Lead.objects.filter(counted(), **{f"{start}_on__isnull": False})
+    return Lead.objects.filter(counted(), **{f"{start}_on__isnull": False}, **_where(start))
+
+
+def _where(start: str) -> dict[str, bool]:
     # The same person qualified again within 30 days is not one more MQL.
-    return leads.filter(mql_repeat=False) if start == "mql" else leads
+    return {"mql_repeat": False} if start == "mql" else {}
 
 
 def _follow_ups(start: str, goal: str, days: Sequence[date]) -> Iterator[tuple[date, int]]:
@@ -261,12 +265,11 @@ def _follow_ups(start: str, goal: str, days: Sequence[date]) -> Iterator[tuple[d
     observed = {
         f"{stage}_inferred": False for stage in (start, goal) if stage not in NEVER_INFERRED
     }
-    columns = (f"{start}_on", f"{goal}_on")
-    been = (known(column, days[-1]) for column in columns)
-    pairs = _entered(start).filter(*been, **observed).order_by().values_list(*columns)
+    pairs = grouped(LEADS, f"{start}_on", f"{goal}_on", **observed, **_where(start))
     done = sorted(
         (max(begun, ended), calendar_days(begun, ended), n)
-        for begun, ended, n in pairs.annotate(n=Count("pk"))
+        for begun, ended, *_segments, n in pairs
+        if ended is not None
     )
     counts: Counter[int] = Counter()
     place = 0

@@ -1,8 +1,8 @@
 """Funnel speed: how long leads stay in a step before they leave it, one way or another."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -15,12 +15,12 @@ from dashboards.facts import (
     Row,
     calendar_days,
     counted,
-    group,
     known,
     of_segment,
     working_days,
 )
 from dashboards.figures import COHORT, Figure
+from dashboards.histories import HANDOVERS, LEADS, History, grouped
 from dashboards.statistics import (
     Median,
     Observation,
@@ -33,7 +33,7 @@ from dashboards.statistics import (
 from dashboards.statistics import Step as KmStep
 from dashboards.windows import Window, days_before
 from leads.choices import Verdict
-from leads.models import Handover, Lead
+from leads.models import Handover
 
 KEY = "stage_duration"
 VERSION = 1
@@ -74,37 +74,44 @@ class Step:
     `inferred` marks a way out that was never observed: such a row is no duration.
     """
 
-    rows: Callable[[], QuerySet]
+    history: History
     entry: str
     exits: tuple[str, ...]
     inferred: tuple[str, str] | None = None
-    lead: str = ""
+    where: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def lead(self) -> str:
+        return self.history.lead
+
+    def rows(self) -> QuerySet:
+        """Everybody who may enter the step."""
+        return self.history.rows().filter(**self.where)
 
 
-def _leads(**conditions: object) -> Callable[[], QuerySet]:
-    return lambda: Lead.objects.filter(counted(), **conditions)
-
-
+# With those that were handed over again after a ruling: their conversation counts as well.
+ACCEPTED = History(
+    "accepted",
+    lambda: Handover.objects.filter(counted("lead__"), verdict=Verdict.ACCEPTED),
+    ("decided_on", "first_conversation_on", "lead__sql_on", "lead__closed_on"),
+    lead="lead__",
+)
 STEPS = {
-    "captured_mql": Step(
-        _leads(), "captured_on", ("mql_on", "closed_on"), ("mql_inferred", "mql_on")
-    ),
-    "handover_decision": Step(
-        lambda: Handover.objects.countable(), "handed_over_on", ("decided_on",), lead="lead__"
-    ),
+    "captured_mql": Step(LEADS, "captured_on", ("mql_on", "closed_on"), ("mql_inferred", "mql_on")),
+    "handover_decision": Step(HANDOVERS, "handed_over_on", ("decided_on",)),
     "decision_conversation": Step(
-        lambda: Handover.objects.filter(counted("lead__"), verdict=Verdict.ACCEPTED),
-        "decided_on",
-        ("first_conversation_on", "lead__sql_on", "lead__closed_on"),
-        lead="lead__",
+        ACCEPTED, "decided_on", ("first_conversation_on", "lead__sql_on", "lead__closed_on")
     ),
     "sal_sql": Step(
-        _leads(accepted_inferred=False),
+        LEADS,
         "accepted_on",
         ("sql_on", "closed_on"),
         ("sql_inferred", "sql_on"),
+        where={"accepted_inferred": False},
     ),
-    "sql_won": Step(_leads(sql_inferred=False), "sql_on", ("won_on", "lost_on", "closed_on")),
+    "sql_won": Step(
+        LEADS, "sql_on", ("won_on", "lost_on", "closed_on"), where={"sql_inferred": False}
+    ),
 }
 
 
@@ -118,11 +125,11 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     step = STEPS[name]
     first = min(span.first for span in windows) - timedelta(days=INDEX_DAYS)
     last = max(span.last for span in windows)
-    found = step.rows().filter(**{f"{step.entry}__range": (first, last)})
     # The verdict tells how a hand-over ended; elsewhere the flag tells what was never observed.
     mark = "verdict" if name == "handover_decision" else (step.inferred or (step.entry,))[0]
-    grouped = group(found, step.entry, mark, *step.exits, lead=step.lead)
-    return Facts(list(_timed(name, grouped)))
+    columns = (step.entry, mark, *step.exits)
+    entered = grouped(step.history, *columns, between=(first, last), **step.where)
+    return Facts(list(_timed(name, entered)))
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:

@@ -21,6 +21,7 @@ from dashboards.facts import (
     working_days,
 )
 from dashboards.figures import COHORT, Figure
+from dashboards.histories import HANDOVERS, grouped
 from dashboards.statistics import rate, wilson
 from dashboards.windows import Window
 from leads.choices import Verdict
@@ -53,8 +54,8 @@ def default() -> str:
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Hand-overs by day and day of the first attempt; for the stock, those waiting each evening."""
     if name == "rate":
-        found = Handover.objects.countable().filter(handed_over_on__range=reach(windows))
-        return Facts(group(found, "handed_over_on", "first_attempt_on", lead="lead__"))
+        between = reach(windows)
+        return Facts(grouped(HANDOVERS, "handed_over_on", "first_attempt_on", between=between))
     stock: list[Row] = []
     for evening in instants(windows):
         stock += [
