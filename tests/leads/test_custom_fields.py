@@ -150,6 +150,15 @@ def test_over_rest_values_go_in_and_out(api, dana, maya):
     assert f"extra.{own.key}" in str(wrong.json())
 
 
+def test_what_is_written_about_a_field_is_shown_as_text(client, dana, maya):
+    html = "<b onclick=alert(1)>"
+    field(dana, label=f"Parc {html}", help=f"Combien {html}")
+    client.force_login(maya)
+    shown = client.get(reverse("leads:company_new")).content.decode()
+    assert html not in shown
+    assert shown.count("&lt;b onclick=alert(1)&gt;") == 2
+
+
 def test_an_archived_field_leaves_the_forms_and_keeps_its_values(dana, maya):
     own = field(dana)
     company = services.save_company(factories.company("Durand"), by=maya, extra={own.key: 3})
