@@ -231,6 +231,8 @@ JOURNAL_WITNESSES: list[str] = [
 ]
 # Until when a hand-over or a question is to be answered: dotted path of () -> schedule.
 DEADLINES = "sla.deadlines.schedule"
+# How many more leads people may be given this week: dotted path of (keys) -> {key: number}.
+ROOM_LEFT = "sla.capacity.room_left"
 # Who hears of an Event after its transaction: dotted paths called with the event
 # (docs/architecture.md).
 JOURNAL_CONSUMERS = [
@@ -247,6 +249,7 @@ DEMO_CHAPTERS = [
     "leads.demo.privacy.run",
     "leads.demo.marketing.run",
     "leads.demo.library.run",
+    "leads.demo.rules.run",
     "dashboards.goals.demo.write",
     "dashboards.buyer_path_demo.write",
     "dashboards.proof.demo.write",

@@ -39,6 +39,8 @@ def detail_of(event: Event) -> str:
         parts.append(str(facts.get("form") or ""))
     if event.verb.startswith(("content.", "content_request.")):
         parts += [str(facts.get(name) or "") for name in ("content", "word", "note")]
+    if event.verb in ("rule.told", "rule.called"):
+        parts += [str(facts.get(name) or "") for name in ("rule", "text")]
     if event.verb.startswith("task."):
         parts.append(str(facts.get("about") or ""))
     return " · ".join(part for part in parts if part)

@@ -5,12 +5,16 @@ from a promise nobody could keep; such leads still have their hours, shown
 and announced, but a late one does not count against the team.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count
 
 from alignment.journal.models import Event
-from alignment.web.business_days import DAY, local_date
+from alignment.people.choices import TeamKind
+from alignment.people.models import User
+from alignment.web.business_days import DAY, local_date, today
 from leads.choices import Verdict
 from leads.models import Handover, Lead
 from sla.agreements import in_force_on
@@ -77,6 +81,27 @@ def cap_on(day: date) -> int | None:
         return None
     lines = agreement.commitments.filter(promise=Promise.CAPACITY)
     return lines.values_list("number", flat=True).first()
+
+
+def room_left(people: Iterable[int]) -> dict[int, int]:
+    """Hand-overs that each rep may still be given this week; empty without an agreed capacity.
+
+    Who is not of sales takes no hand-over, and has no cap.
+    """
+    monday = monday_of(today())
+    cap = cap_on(monday)
+    if cap is None:
+        return {}
+    reps = User.objects.of_kind(TeamKind.SALES).filter(pk__in=people).values_list("pk", flat=True)
+    there, week = presence_between(monday, monday), (monday, monday + DAY * (WEEK - 1))
+    rows = Handover.objects.filter(counts=True, assignee__in=people, handed_over_on__range=week)
+    taken = dict(
+        rows.exclude(verdict=Verdict.VOID)
+        .order_by()
+        .values_list("assignee")
+        .annotate(n=Count("pk"))
+    )
+    return {rep: there.cap(cap, rep, monday) - taken.get(rep, 0) for rep in reps}
 
 
 def _make_room(monday: date) -> None:

@@ -83,11 +83,15 @@ def blank(events: Iterable[Event]) -> int:
 
 
 def _to_channels(event: Event, topic: Topic) -> list[Delivery]:
-    """Chosen in Python: databases do not agree on how to look inside JSON."""
+    """Those that follow the topic, and those that the event names itself, as a rule's does.
+
+    Chosen in Python: databases do not agree on how to look inside JSON.
+    """
+    named = event.facts.get("channels") or []
     return [
         Delivery(event=event, channel=channel, medium=channel.kind)
         for channel in Channel.objects.on().only("pk", "kind", "topics")
-        if topic.code in channel.topics
+        if topic.code in channel.topics or channel.pk in named
     ]
 
 

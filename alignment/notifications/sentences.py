@@ -78,6 +78,7 @@ SENTENCES = {
     "win.thanked": gettext_lazy("{who} thanks your team for {lead}."),
     "relapse.nudged": gettext_lazy("A sign to look at, for you alone."),
     "rule.told": gettext_lazy("A rule points you to {lead}."),
+    "rule.called": gettext_lazy("A rule ran for {lead}."),
     "rule.switched": gettext_lazy("The rule {lead} ran too often and was switched off."),
     "task.planned": gettext_lazy("{who} gives you a task: {lead}."),
     "task.assigned": gettext_lazy("{who} gives you a task: {lead}."),

@@ -63,10 +63,12 @@ SHARED = [
 ]
 PRIVACY = Place("privacy", "leads:privacy", _("Personal data"), "shield-check")
 FIELDS = Place("fields", "leads:fields", _("Our own fields"), "list-plus")
+RULES = Place("rules", "leads:rules", pgettext_lazy("nav", "Rules"), "workflow")
 ADMINISTRATION = [
     Place("people", "people:list", _("People and teams"), "user-cog"),
     PRIVACY,
     FIELDS,
+    RULES,
 ]
 TABS = ("day", "queue", "new", "leads")
 NEW = Place("new", "leads:new", _("New lead"), "plus")
@@ -160,9 +162,9 @@ class Shell:
         if self.administration_is_shown:
             return self._entries(ADMINISTRATION)
         # Direction answers for personal data, whoever keeps the accounts; managers shape records.
-        places = [PRIVACY, FIELDS] if self.user_is_direction else []
+        places = [PRIVACY, FIELDS, RULES] if self.user_is_direction else []
         if self.user and self.user.is_manager and not places:
-            places = [FIELDS]
+            places = [FIELDS, RULES]
         return self._entries(places)
 
     @cached_property
@@ -210,7 +212,7 @@ class Shell:
         """Colleagues are an entry for administrators; for others they stand beside oneself."""
         if key == "privacy" and not (self.administration_is_shown or self.user_is_direction):
             return "companies"
-        if key == "fields" and not (
+        if key in ("fields", "rules") and not (
             self.administration_is_shown or self.user_is_direction or self.user.is_manager
         ):
             return "leads"

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from alignment.journal import services as journal
+from alignment.notifications.models import Channel
 from alignment.people.models import User
 from alignment.web.business_days import today
 from alignment.web.errors import Conflict, Incomplete
@@ -28,6 +29,7 @@ KEYS = {
     "notify": {"to", "text"},
     "field": {"name", "value"},
     "campaign": {"campaign"},
+    "webhook": {"channel"},
 }
 
 
@@ -93,6 +95,10 @@ def _check_campaign(act: Act) -> None:
     campaign(act.get("campaign"))
 
 
+def _check_webhook(act: Act) -> None:
+    channel(act.get("channel"))
+
+
 def _known(act: Act, name: str, choices: Any) -> bool:
     return name not in act or (isinstance(act[name], str) and act[name] in choices.values)
 
@@ -117,6 +123,11 @@ def campaign(key: Any) -> Campaign:
     return _row(Campaign.objects.all(), key)
 
 
+def channel(key: Any) -> Channel:
+    """The channel of this key that is on; Incomplete when there is none."""
+    return _row(Channel.objects.on(), key)
+
+
 def _row(rows: Any, key: Any) -> Any:
     try:
         row = rows.filter(public_id=UUID(key)).first() if isinstance(key, str) else None
@@ -137,7 +148,7 @@ def _holder(lead: Lead, who: str) -> User:
 def _assign(rule: Rule, lead: Lead, act: Act) -> dict[str, Any]:
     chosen = pools.chosen(lead, act)
     if chosen is None:
-        raise Conflict(_("Everybody of this rule is away: the lead stays where it is."))
+        raise Conflict(_("Everybody of this rule is away or has no room left this week."))
     if chosen.pk != lead.owner_id:
         reassign(lead, by=None, owner=chosen, why=_("Rule « {rule} »").format(rule=rule.name))
     return {"act": "assign", "owner": chosen.pk}
@@ -173,12 +184,20 @@ def _campaign(_rule: Rule, lead: Lead, act: Act) -> dict[str, Any]:
     return {"act": "campaign", "n": n}
 
 
+def _webhook(rule: Rule, lead: Lead, act: Act) -> dict[str, Any]:
+    """An event that names the channel: the deliveries send it, try again and guard the way out."""
+    to = channel(act["channel"])
+    journal.record("rule.called", actor=None, target=lead, channels=[to.pk], rule=rule.name)
+    return {"act": "webhook", "channel": to.pk}
+
+
 _CHECKS: dict[str, Callable[[Act], None]] = {
     "assign": _check_assign,
     "task": _check_task,
     "notify": _check_notify,
     "field": _check_field,
     "campaign": _check_campaign,
+    "webhook": _check_webhook,
 }
 _DOES: dict[str, Callable[[Rule, Lead, Act], dict[str, Any]]] = {
     "assign": _assign,
@@ -186,4 +205,5 @@ _DOES: dict[str, Callable[[Rule, Lead, Act], dict[str, Any]]] = {
     "notify": _notify,
     "field": _field,
     "campaign": _campaign,
+    "webhook": _webhook,
 }

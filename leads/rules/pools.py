@@ -1,11 +1,17 @@
-"""Who of several gets a lead: the account's owner, then turns by weight or the lightest load."""
+"""Who of several gets a lead: the account's owner, then turns by weight or the lightest load.
+
+Nobody gets one who is away, or who has no room left this week where a capacity was agreed; an
+account stays with its owner beyond it.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from alignment.people.models import Absence, User
 from alignment.web.business_days import today
@@ -19,20 +25,37 @@ MOST, HEAVIEST = 50, 10
 COUNTED = timedelta(days=30)
 
 
+class Pool:
+    """The people of one act as they are today; what it gives counts in the turns that follow."""
+
+    def __init__(self, act: Mapping[str, Any]) -> None:
+        keys = {act["to"]: 1} if "to" in act else dict(act["pool"])
+        self.present = {user.pk: user for user in _present(keys)}
+        room = _room(list(self.present))
+        self.weights = {
+            key: keys[str(user.public_id)]
+            for key, user in self.present.items()
+            if room.get(key, 1) > 0
+        }
+        self.given: dict[int, int] | None = None
+        self.count = _held if act.get("by") == LOAD else _given
+
+    def choose(self, account_owner: int | None) -> User | None:
+        """Who gets the next lead; None when all are away or full."""
+        if account_owner in self.present:
+            return self.present[account_owner]
+        if not self.weights:
+            return None
+        if self.given is None:
+            self.given = self.count(list(self.weights)) if len(self.weights) > 1 else {}
+        key = next_in_turn(self.weights, self.given)
+        self.given[key] = self.given.get(key, 0) + 1
+        return self.present[key]
+
+
 def chosen(lead: Lead, act: Mapping[str, Any]) -> User | None:
-    """Whom the act gives the lead to, of those who are there today; None when all are away."""
-    keys = {act["to"]: 1} if "to" in act else dict(act["pool"])
-    present = _present(keys)
-    owner = lead.company.owner_id if lead.company else None
-    for user in present:
-        if user.pk == owner:
-            return user
-    if len(present) < 2:
-        return present[0] if present else None
-    weights = {user.pk: keys[str(user.public_id)] for user in present}
-    count = _held if act.get("by") == LOAD else _given
-    key = next_in_turn(weights, count(list(weights)))
-    return next(user for user in present if user.pk == key)
+    """Whom the act gives the lead to today; None when all are away or full."""
+    return Pool(act).choose(lead.company.owner_id if lead.company else None)
 
 
 def next_in_turn(weights: Mapping[int, int], given: Mapping[int, int]) -> int:
@@ -45,6 +68,11 @@ def _present(keys: Mapping[str, int]) -> list[User]:
     away = Absence.objects.filter(starts_on__lte=day, ends_on__gte=day).values("user")
     users = User.objects.active().with_teams().filter(public_id__in=list(keys))
     return list(users.exclude(pk__in=away).order_by("pk"))
+
+
+def _room(keys: list[int]) -> dict[int, int]:
+    """Leads that each may still be given this week; nobody's key where there is no capacity."""
+    return import_string(settings.ROOM_LEFT)(keys) if settings.ROOM_LEFT and keys else {}
 
 
 def _given(keys: list[int]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -85,27 +86,37 @@ def _run(rule: Rule, event: Event, causes: list[Firing]) -> bool:
             firing.save()
         else:
             _do(firing)
-    return True
+    return not firing.told or any("failed" not in each for each in firing.told)
 
 
 def _do(firing: Firing) -> None:
-    """All acts or none; what refuses one is kept as the firing's answer."""
+    """Each act by itself: what refuses one is kept in its place, and the others are done."""
     firing.state = FiringState.DONE
     firing.save()
-    try:
-        with transaction.atomic(), current.working(via_door="rule", request=f"{CAUSE}{firing.pk}"):
-            told = []
-            for act in firing.rule.acts:
-                lead = Lead.objects.select_related("company", "owner", "marketer").get(
-                    firings=firing
-                )
-                told.append(acts.do(firing.rule, lead, act))
-            firing.told = told
-    except Refused as refusal:
+    told = []
+    with current.working(via_door="rule", request=f"{CAUSE}{firing.pk}"):
+        for act in firing.rule.acts:
+            told.append(_do_one(firing, act))
+    firing.told = told
+    if any("refused" in each or "failed" in each for each in told):
         firing.state = FiringState.REFUSED
-        texts = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
-        firing.told = [{"refused": text} for text in texts]
     firing.save(update_fields=["state", "told"])
+
+
+def _do_one(firing: Firing, act: acts.Act) -> dict[str, Any]:
+    """What one act did, or why not; a fault of the database is told again with the event."""
+    leads = Lead.objects.select_related("company", "owner", "marketer")
+    try:
+        with transaction.atomic():
+            return acts.do(firing.rule, leads.get(firings=firing), act)
+    except Refused as refusal:
+        texts = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
+        return {"refused": " ".join(texts)}
+    except OperationalError:
+        raise
+    except Exception as fault:
+        logger.exception("rule %s failed on event %s", firing.rule_id, firing.event_id)
+        return {"failed": type(fault).__name__}
 
 
 def _asks(rule: Rule, lead: Lead) -> bool:

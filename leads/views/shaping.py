@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,7 +16,7 @@ from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MEMBER, allow
 from leads.conditions import FILTERS, in_words
 from leads.filters import CUSTOM
-from leads.filters.fields import YesNo
+from leads.forms.filters import dressed
 from leads.forms.views import ViewForm
 from leads.lists import saved
 from leads.lists.looks import Look, look_at, remember_columns
@@ -25,8 +24,6 @@ from leads.lists.ready import ready_views
 from leads.lists.shapes import SHAPES, Shape
 from leads.models import SavedView
 
-# More choices than this are a column of their own to scroll.
-LONG = 6
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -45,7 +42,7 @@ def filters(request: HttpRequest, record: str) -> HttpResponse:
     look = look_at(request, record)
     form = FILTERS[record](look.data, shape.rows([]), request=request, whole=True).form
     for field in form.fields.values():
-        _dressed(field)
+        dressed(field)
     groups = [
         (title, [form[name] for name in names], any(name in look.query for name in names))
         for title, names in FILTERS[record].groups
@@ -59,20 +56,6 @@ def filters(request: HttpRequest, record: str) -> HttpResponse:
         (name, value) for name, values in look.data.lists() if name not in shown for value in values
     ]
     return render_part(request, "leads/lists/filters.html", "leads/lists/_filters.html", context)
-
-
-def _dressed(field: Any) -> None:
-    """Several choices are boxes to tick, one choice says what nothing chosen means."""
-    field.template_name = "leads/lists/_filter.html"
-    if isinstance(field.widget, forms.SelectMultiple):
-        choices = list(field.choices)
-        field.widget = forms.CheckboxSelectMultiple(choices=choices)
-        field.is_long = len(choices) > LONG
-    elif isinstance(field.widget, forms.Select) and not isinstance(field, YesNo):
-        choices = [choice for choice in field.choices if choice[0] not in ("", None)]
-        field.widget.choices = [("", _("Any")), *choices]
-    elif isinstance(field, forms.DateField):
-        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 @allow(MEMBER)

@@ -16,6 +16,7 @@ from tests.standing import (
     programme_rows,
     ritual_rows,
     rows,
+    rule_rows,
 )
 from tests.standing.matrix import MATRIX
 
@@ -183,6 +184,8 @@ ACCEPTED: dict[str, Any] = {
     "leads:product_new": {"name": "Pliage", "price": "80", "recurrence": "one_off"},
     "leads:product_edit": {"name": "Pliage", "recurrence": "one_off"},
     "leads-api:product-list": {"name": "Pliage", "price": "80"},
+    "leads:rule_new": rule_rows.BODY,
+    "leads:rule_edit": rule_rows.BODY,
     "leads:field_new": {"record": "company", "label": "Parc", "kind": "number"},
     "leads:field_edit": {"label": "Parc de machines"},
     "notifications:preferences": {"on": ["lead.won email"]},

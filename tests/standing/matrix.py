@@ -28,6 +28,7 @@ from tests.standing import (
     programme_rows,
     ritual_rows,
     rows,
+    rule_rows,
 )
 
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
@@ -575,6 +576,15 @@ MATRIX: dict[str, Row] = {
     "leads:field_edit": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
     "leads:field_move": Row(**button(only=MANAGERS)),
     "leads:field_archive": Row(**button(only=MANAGERS)),
+    # Rules
+    "leads:rules": Row(**READ_ONLY_PAGE),
+    "leads:firings": Row(**READ_ONLY_PAGE),
+    "leads:rule": Row(**READ_ONLY_PAGE),
+    "leads:rule_new": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
+    "leads:rule_edit": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
+    "leads:rule_switch": Row(**button(only=MANAGERS)),
+    "leads:rule_move": Row(**button(only=MANAGERS)),
+    "leads:rule_delete": Row(**button(only=MANAGERS)),
     "leads:products": Row(**READ_ONLY_PAGE),
     "leads:product_new": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
     "leads:product_edit": Row(get=page(only=MANAGERS), post=page(400, only=MANAGERS)),
@@ -1000,6 +1010,8 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads:product": rows.a_product,
     "leads-api:product": rows.a_product,
     "leads:deal_lines": rows.a_deal,
+    "leads:rule": rule_rows.a_rule,
+    "leads-api:rule": rule_rows.a_rule,
     "leads:field": rows.a_field,
     "leads-api:field": rows.a_field,
     "leads-api:company": rows.a_company,

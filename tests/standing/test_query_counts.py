@@ -9,7 +9,15 @@ from alignment.journal.models import Event
 from alignment.notifications.services import notify_of
 from leads.models import Activity, Campaign, Lead
 from tests import factories
-from tests.standing import feedback_rows, goal_rows, library_rows, merge_rows, programme_rows, rows
+from tests.standing import (
+    feedback_rows,
+    goal_rows,
+    library_rows,
+    merge_rows,
+    programme_rows,
+    rows,
+    rule_rows,
+)
 
 MOST = 13
 # A page about one record has a story in four parts, and who stands where.
@@ -18,7 +26,7 @@ LISTS = [
     "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
     "leads:pairs", "leads-api:pair-list", "leads-api:merge-list",
     "leads:opportunities", "leads:campaigns", "leads:imports", "leads:my_day",
-    "leads:fields", "leads:products",
+    "leads:fields", "leads:products", "leads:rules", "leads:firings",
     "leads:room",
     "people:list",
     "notifications:inbox", "leads-api:post-list", "sla:feedback", "sla:feedback_mine",
@@ -51,6 +59,7 @@ def crowd(world, number: int) -> None:
         programme_rows.all_of_it(world)
         merge_rows.a_pair(world)
         merge_rows.a_merge(world)
+        rule_rows.a_rule(world)
         goal_rows.one_more(world)
         rows.a_post(world)
         library_rows.more(world)
