@@ -32,13 +32,9 @@ def run(*, now: datetime, months: int) -> None:
     _rule(boss, "Perdu : garder le contact", RuleKind.AUTOMATION, "lead.lost", {},
           {"act": "task", "title": "Prendre des nouvelles", "kind": "email", "in_days": 90,
            "to": "marketer"}, on=False)  # fmt: skip
-    _log(turns, now, lambda lead: {"act": "assign", "owner": lead.owner_id}, {"owner__in": reps})
-    _log(
-        hot,
-        now,
-        lambda lead: {"act": "notify", "to": lead.marketer_id},
-        {"marketer__isnull": False},
-    )
+    _log(turns, now, {"owner__in": reps}, lambda lead: {"act": "assign", "owner": lead.owner_id})
+    known = {"marketer__isnull": False}
+    _log(hot, now, known, lambda lead: {"act": "notify", "to": lead.marketer_id})
     first = turns.firings.order_by("at").first()
     if first:
         Firing.objects.filter(pk=first.pk).update(
@@ -47,7 +43,7 @@ def run(*, now: datetime, months: int) -> None:
 
 
 def _rule(
-    by: User, name: str, kind: str, event: str, query: Any, act: Any, on: bool = True
+    by: User, name: str, kind: str, event: str, query: Any, act: Any, *, on: bool = True
 ) -> Rule:
     row = keeping.save_rule(None, by=by, name=name, kind=kind, event=event, query=query, acts=[act])
     return keeping.switch_rule(row, by=by, on=True) if on else row

@@ -57,8 +57,14 @@ def _lately(rules: list[Rule]) -> dict[int, dict[str, Any]]:
             last_at=Max("at"),
         )
     )
-    names = ("fired", "refused", "last_at")
-    return {row["rule"]: {name: row[name] for name in names} for row in counted}
+    return {
+        row["rule"]: {
+            "fired": row["fired"],
+            "refused": row["refused"],
+            "last_at": row["last_at"],
+        }
+        for row in counted
+    }
 
 
 def log_of(rule: Rule | None = None) -> QuerySet[Firing]:
