@@ -113,11 +113,7 @@ def change_deal(
         _require_meant(expected_close_on)
         if not of_lines:
             _require_free(deal, amount, recurrence)
-        before = {
-            "amount": str(deal.amount) if deal.amount is not None else None,
-            "step": deal.step,
-            "expected_close_on": str(deal.expected_close_on or ""),
-        }
+        was = _told(deal)
         deal.amount = deal.amount if amount is None else amount
         deal.step = step or deal.step
         deal.recurrence = recurrence or deal.recurrence
@@ -126,30 +122,34 @@ def change_deal(
         own = custom_fields.merged(Record.OPPORTUNITY, deal.extra, extra or {})
         told = custom_fields.changes(deal.extra, own)
         deal.extra = own
-        deal.value = yearly(deal.amount, deal.recurrence)
-        deal.touched_at = deal.changed_at = timezone.now()
-        deal.save()
-        DealRevision.objects.create(
-            opportunity=deal,
-            at=deal.changed_at,
-            on=local_date(deal.changed_at),
-            value=deal.value,
-            step=deal.step,
-            expected_close_on=deal.expected_close_on,
-            by=by,
-        )
-        journal.record(
-            "opportunity.changed",
-            actor=by,
-            target=deal.lead,
-            opportunity=deal.pk,
-            was=before | told["was"],
-            now=told["now"],
-            amount=str(deal.amount) if deal.amount is not None else None,
-            step=deal.step,
-            expected_close_on=str(deal.expected_close_on or ""),
-        )
+        _keep(deal, by, was=was | told["was"], now=told["now"])
     return deal
+
+
+def _told(deal: Opportunity) -> dict[str, str | None]:
+    return {
+        "amount": str(deal.amount) if deal.amount is not None else None,
+        "step": deal.step,
+        "expected_close_on": str(deal.expected_close_on or ""),
+    }
+
+
+def _keep(deal: Opportunity, by: User, **change: Any) -> None:
+    """Save the deal with a revision that says how it stands from now on."""
+    deal.value = yearly(deal.amount, deal.recurrence)
+    deal.touched_at = deal.changed_at = timezone.now()
+    deal.save()
+    DealRevision.objects.create(
+        opportunity=deal,
+        at=deal.changed_at,
+        on=local_date(deal.changed_at),
+        value=deal.value,
+        step=deal.step,
+        expected_close_on=deal.expected_close_on,
+        by=by,
+    )
+    told: dict[str, Any] = {**_told(deal), **change}
+    journal.record("opportunity.changed", actor=by, target=deal.lead, opportunity=deal.pk, **told)
 
 
 def settle_customer(company_id: int) -> None:
