@@ -97,7 +97,18 @@ class Conditions:
         self.refused: dict[str, str] = {}
         for formed in self.form.fields.values():
             dressed(formed)
+        for name in self.query:
+            self._first(name)
         self.form.is_valid()
+
+    def _first(self, name: str) -> None:
+        """What is chosen in a long column stands at its top, where it is seen."""
+        formed = self.form.fields.get(name)
+        if getattr(formed, "is_long", False):
+            value = self.query[name]
+            chosen = set(value if isinstance(value, list) else [value])
+            widget = formed.widget  # type: ignore[union-attr]
+            widget.choices = sorted(widget.choices, key=lambda each: str(each[0]) not in chosen)
 
     def groups(self) -> list[tuple[str, list[Any], bool]]:
         """Title, fields, and whether something in it is asked."""

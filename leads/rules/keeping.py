@@ -23,8 +23,8 @@ def save_rule(
     rule: Rule | None, *, by: User, name: Any, kind: Any, event: Any, query: Any, acts: Any
 ) -> Rule:
     """Create a rule, switched off, or change one; Incomplete names what is wrong."""
-    _require_manager(by)
-    values = _checked(name, kind, event, query, acts)
+    require_manager(by)
+    values = {"name": _named(name), **checked(kind, event, query, acts)}
     with transaction.atomic():
         if rule is None:
             row = Rule(created_by=by, position=_last() + 1)
@@ -40,7 +40,7 @@ def save_rule(
 
 def switch_rule(rule: Rule, *, by: User, on: bool) -> Rule:
     """Switch a rule on or off; switched twice the same way it stays as it is."""
-    _require_manager(by)
+    require_manager(by)
     with transaction.atomic():
         now = timezone.now()
         others = Rule.objects.filter(pk=rule.pk).exclude(is_active=on)
@@ -53,7 +53,7 @@ def switch_rule(rule: Rule, *, by: User, on: bool) -> Rule:
 @transaction.atomic
 def move_rule(rule: Rule, *, by: User, up: bool) -> None:
     """Change places with the rule of its kind above (`up`) or below."""
-    _require_manager(by)
+    require_manager(by)
     rows = list(Rule.objects.select_for_update().filter(kind=rule.kind))
     at = next(n for n, row in enumerate(rows) if row.pk == rule.pk)
     to = at - 1 if up else at + 1
@@ -66,17 +66,15 @@ def move_rule(rule: Rule, *, by: User, up: bool) -> None:
 
 def delete_rule(rule: Rule, *, by: User) -> None:
     """Delete a rule with its log; what it did stays."""
-    _require_manager(by)
+    require_manager(by)
     with transaction.atomic():
         journal.record("rule.deleted", actor=by, target=rule)
         rule.delete()
 
 
-def _checked(name: Any, kind: Any, event: Any, query: Any, acts: Any) -> dict[str, Any]:
+def checked(kind: Any, event: Any, query: Any, acts: Any) -> dict[str, Any]:
+    """What a rule asks and does, as it is kept; Incomplete names what is wrong."""
     wrong: dict[str, Any] = {}
-    text = name.strip() if isinstance(name, str) else ""
-    if not text or len(text) > LONGEST_NAME or "\0" in text:
-        wrong["name"] = _("From one to {n} characters.").format(n=LONGEST_NAME)
     if not isinstance(kind, str) or kind not in RuleKind.values:
         wrong["kind"] = _("Not one of the choices.")
     if not isinstance(event, str) or event not in MOMENTS:
@@ -89,7 +87,15 @@ def _checked(name: Any, kind: Any, event: Any, query: Any, acts: Any) -> dict[st
     asked = conditions.checked(Record.LEAD, query)
     if "mine" in asked:
         raise Incomplete(fields={"mine": _("A rule is nobody’s: name the owner.")})
-    return {"name": text, "kind": kind, "event": event, "conditions": asked, "acts": told}
+    return {"kind": kind, "event": event, "conditions": asked, "acts": told}
+
+
+def _named(name: Any) -> str:
+    text = name.strip() if isinstance(name, str) else ""
+    if not text or len(text) > LONGEST_NAME or "\0" in text:
+        wrong = _("From one to {n} characters.").format(n=LONGEST_NAME)
+        raise Incomplete(fields={"name": wrong})
+    return text
 
 
 def _last() -> int:
@@ -98,6 +104,7 @@ def _last() -> int:
     return Rule.objects.aggregate(last=Max("position"))["last"] or 0
 
 
-def _require_manager(by: User) -> None:
+def require_manager(by: User) -> None:
+    """Raise NotAllowed unless the person may write rules."""
     if not (by.is_manager or by.is_direction):
         raise NotAllowed

@@ -40,6 +40,11 @@ class Pool:
         self.given: dict[int, int] | None = None
         self.count = _held if act.get("by") == LOAD else _given
 
+    def begin_anew(self) -> None:
+        """Count turns from here, as of a month that is played again."""
+        if self.count is _given:
+            self.given = {}
+
     def choose(self, account_owner: int | None) -> User | None:
         """Who gets the next lead; None when all are away or full."""
         if account_owner in self.present:

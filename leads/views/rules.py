@@ -15,6 +15,7 @@ from leads.choices import FiringState, RuleKind
 from leads.forms.rules import RuleForm
 from leads.models import Rule
 from leads.rules import keeping
+from leads.rules.rehearsing import rehearse
 from leads.rules.wording import Words
 from leads.selectors.rules import lines_of, log_of, rows_of
 
@@ -81,8 +82,12 @@ def rule_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 def _form(request: HttpRequest, kind: str, row: Rule | None) -> HttpResponse:
     form = RuleForm(request.POST if request.method == "POST" else None, kind=kind, rule=row)
-    if form.is_bound:
-        by = actor(request)
+    by, tried = actor(request), None
+    if "try" in request.POST:
+        # A name is not needed to see what the rule would have done.
+        form.fields["name"].required = False
+        tried = form.saved(lambda **values: rehearse(by=by, rule=row, **values))
+    elif form.is_bound:
         saved = form.saved(lambda **values: keeping.save_rule(row, by=by, **values))
         if saved:
             if "on" in request.POST:
@@ -91,7 +96,7 @@ def _form(request: HttpRequest, kind: str, row: Rule | None) -> HttpResponse:
             return redirect("leads:rules")
     words = Words([row] if row else [])
     others = [words.act(act) for act in form.others]
-    context = {"form": form, "rule": row, "kind": RuleKind(kind), "others": others}
+    context = {"form": form, "rule": row, "kind": RuleKind(kind), "others": others, "tried": tried}
     return render(request, "leads/rule_form.html", context, status=form.status)
 
 
