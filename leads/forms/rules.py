@@ -241,6 +241,8 @@ class RowAct(ActForm):
         super().__init__(*given)
         choices = [(str(row.public_id), str(row)) for row in self.rows()]
         self.fields[self.named].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            self.fields[self.named].help_text = _("There is none yet: create one first.")
 
 
 class CampaignAct(RowAct):

@@ -19,6 +19,7 @@ from leads.importing.timeline import VERBS
 from leads.models import Company, DealRevision, Handover, Import, Lead, Opportunity, Touch
 from leads.models.deals import yearly
 from leads.reasons import fault_of
+from leads.rules import arriving
 
 BATCH = 500
 # Columns that only serve searching.
@@ -44,6 +45,13 @@ def write(plan: Plan, batch: Import, *, by: User | None) -> None:
         _write_touches(fresh)
         journal.record_many(_party_news(plan.parties, batch, by), via=VIA)
     journal.record_many(_news(fresh + restated, moved, deals, batch, by), via=VIA)
+    if not plan.terms.is_history:
+        # Whom the file names keeps the lead; the rules say who gets the others.
+        arriving.assign(
+            change.lead
+            for change in fresh
+            if change.lead.stage == Stage.NEW and change.draft.owner is None
+        )
 
 
 def changed_deals(change: Change) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def _holder(lead: Lead, who: str) -> User:
 def _assign(rule: Rule, lead: Lead, act: Act) -> dict[str, Any]:
     chosen = pools.chosen(lead, act)
     if chosen is None:
-        raise Conflict(_("Everybody of this rule is away or has no room left this week."))
+        raise Conflict(pools.NOBODY_THERE)
     if chosen.pk != lead.owner_id:
         reassign(lead, by=None, owner=chosen, why=_("Rule « {rule} »").format(rule=rule.name))
     return {"act": "assign", "owner": chosen.pk}

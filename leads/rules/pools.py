@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 
 from alignment.people.models import Absence, User
 from alignment.web.business_days import today
@@ -23,6 +24,12 @@ WAYS = (TURNS, LOAD)
 MOST, HEAVIEST = 50, 10
 # Turns are counted over so many days, so that nobody pays for ever for an old absence.
 COUNTED = timedelta(days=30)
+NOBODY_THERE = gettext_lazy("Everybody of this rule is away or has no room left this week.")
+
+
+def is_assignment(act: Mapping[str, Any]) -> bool:
+    """Whether the act says who gets the lead, in a form that can still be read."""
+    return act.get("act") == "assign" and ("to" in act or "pool" in act)
 
 
 class Pool:
@@ -72,7 +79,8 @@ def _present(keys: Mapping[str, int]) -> list[User]:
     day = today()
     away = Absence.objects.filter(starts_on__lte=day, ends_on__gte=day).values("user")
     users = User.objects.active().with_teams().filter(public_id__in=list(keys))
-    return list(users.exclude(pk__in=away).order_by("pk"))
+    there = users.exclude(pk__in=away).order_by("pk")
+    return [user for user in there if user.is_sales or user.is_marketing]
 
 
 def _room(keys: list[int]) -> dict[int, int]:

@@ -148,7 +148,9 @@ def _causes(event: Event) -> list[Firing]:
 def _too_often(rule: Rule) -> bool:
     """Switch off a rule that fires more than a hand could mean, and tell the managers."""
     since = timezone.now() - timedelta(hours=1)
-    if rule.firings.filter(at__gte=since).count() < MOST_AN_HOUR:
+    # Many lines of one import are one act of somebody's hand.
+    recent = rule.firings.filter(at__gte=since).exclude(event__via="import")
+    if recent.count() < MOST_AN_HOUR:
         return False
     rule.is_active, rule.switched_at = False, timezone.now()
     rule.save(update_fields=["is_active", "switched_at"])

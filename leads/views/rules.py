@@ -87,6 +87,7 @@ def _form(request: HttpRequest, kind: str, row: Rule | None) -> HttpResponse:
         # A name is not needed to see what the rule would have done.
         form.fields["name"].required = False
         tried = form.saved(lambda **values: rehearse(by=by, rule=row, **values))
+        form.fields["name"].required = True
     elif form.is_bound:
         saved = form.saved(lambda **values: keeping.save_rule(row, by=by, **values))
         if saved:

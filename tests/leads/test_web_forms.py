@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alignment.journal.models import Event
+from alignment.journal.telling import tell
 from alignment.web.errors import Incomplete, NotAllowed
 from leads import consents, transitions, webforms
 from leads.forms.public import SIGNER, TRAP
 from leads.models import Campaign, Contact, CustomField, FormAnswer, Lead, Member, Touch
+from leads.rules import keeping
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +270,18 @@ def test_the_script_of_embedding_sites_may_be_loaded_from_there():
     response = Client().get(reverse("leads:embed_script"))
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert response.headers["Content-Type"].startswith("text/javascript")
+
+
+def test_a_lead_of_a_form_is_given_to_whom_the_rules_name(make, maya, dana, sam):
+    acts = [{"act": "assign", "to": str(sam.public_id)}]
+    row = keeping.save_rule(
+        None, by=dana, name="Site", kind="assignment", event="lead.logged",
+        query={"source": "website"}, acts=acts,
+    )  # fmt: skip
+    keeping.switch_rule(row, by=dana, on=True)
+    send(make())
+    lead = Lead.objects.get()
+    assert lead.owner == maya
+    tell(Event.objects.get(verb="lead.logged").pk)
+    lead.refresh_from_db()
+    assert (lead.owner, lead.marketer) == (sam, maya)

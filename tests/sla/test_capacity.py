@@ -7,7 +7,8 @@ import pytest
 
 from alignment.people.models import Absence
 from leads import transitions
-from sla.capacity import mark_lately
+from leads.rules import pools
+from sla.capacity import mark_lately, room_left
 from sla.choices import Exemption, Promise
 from sla.compliance import report_of
 from sla.models import Clock
@@ -115,3 +116,21 @@ def test_days_away_told_late_are_seen_by_the_night(sam):
     away(sam, date(2026, 11, 25), date(2026, 11, 27))
     assert mark_lately(TUESDAY.date()) == 1
     assert exemptions(sam) == ["", Exemption.CAPACITY]
+
+
+def test_a_rule_passes_over_a_rep_whose_week_is_full_but_an_account_stays(sam, maya):
+    version(date(2026, 11, 1), CAP, ATTEMPT)
+    rita = factories.person("Rita", "sales")
+    act = {"act": "assign", "pool": {str(sam.public_id): 10, str(rita.public_id): 1}}
+    assert pools.chosen(factories.lead(maya), act) == sam
+    for _n in range(2):
+        factories.handed_over(to=sam, tier="P2")
+    assert room_left([sam.pk, rita.pk, maya.pk]) == {sam.pk: 0, rita.pk: 2}
+    assert pools.chosen(factories.lead(maya), act) == rita
+    theirs = factories.lead(maya, company=factories.company(owner=sam))
+    assert pools.chosen(theirs, act) == sam
+    assert pools.chosen(factories.lead(maya), {"act": "assign", "to": str(sam.public_id)}) is None
+
+
+def test_without_a_cap_everybody_has_room(sam):
+    assert room_left([sam.pk]) == {}

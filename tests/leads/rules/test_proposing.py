@@ -42,3 +42,28 @@ def test_somebody_away_or_a_rule_switched_off_proposes_nobody(maya, dana):
     keeping.switch_rule(rule, by=dana, on=True)
     Absence.objects.create(user=named, starts_on=today(), ends_on=today() + timedelta(days=2))
     assert reps_for(lead)[0].user == present
+
+
+def test_rules_of_other_moments_or_for_marketing_alone_propose_nobody(maya, dana):
+    present, late = factories.person("Ada"), factories.person("Zoe")
+    keeping.save_rule(
+        None, by=dana, name="Perdus", kind="assignment", event="lead.lost", query={},
+        acts=[{"act": "assign", "to": str(late.public_id)}],
+    )  # fmt: skip
+    row = names(dana, maya)
+    for rule in (row, *type(row).objects.all()):
+        keeping.switch_rule(rule, by=dana, on=True)
+    lead = factories.lead(maya)
+    assert not any(rep.is_by_rule for rep in reps_for(lead))
+    assert reps_for(lead)[0].user == present
+
+
+def test_the_rule_nearest_to_the_hand_over_speaks_first(maya, dana):
+    early, near = factories.person("Ada"), factories.person("Zoe")
+    for person, event in ((early, "lead.logged"), (near, "lead.handed_over")):
+        row = keeping.save_rule(
+            None, by=dana, name=event, kind="assignment", event=event, query={},
+            acts=[{"act": "assign", "to": str(person.public_id)}],
+        )  # fmt: skip
+        keeping.switch_rule(row, by=dana, on=True)
+    assert reps_for(factories.lead(maya))[0].user == near
