@@ -35,10 +35,16 @@ class ObjectiveForm(RecordForm):
         help_text=_("For other dates only."),
     )
     marketing_owner = forms.ModelChoiceField(
-        label=_("Who answers for it in marketing"), queryset=User.objects.none(), required=False
+        label=_("Who answers for it in marketing"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="—",
     )
     sales_owner = forms.ModelChoiceField(
-        label=_("Who answers for it in sales"), queryset=User.objects.none(), required=False
+        label=_("Who answers for it in sales"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="—",
     )
 
     renamed = {"segment": "part"}

@@ -179,6 +179,11 @@ class ActionForm(forms.Form):
             self.add_error(None, str(refusal))
 
     @property
+    def reason_is_chosen(self) -> bool:
+        """Whether a reason stands ticked already: it has the focus then, not the first."""
+        return any(ask.is_chosen for ask in self.asks)
+
+    @property
     def submit(self) -> Any:
         """What the button says that does it."""
         return SUBMITS.get(self.action.name, self.action.label)

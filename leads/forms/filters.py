@@ -21,5 +21,5 @@ def dressed(field: Any) -> None:
     elif isinstance(field.widget, forms.Select) and not isinstance(field, YesNo):
         choices = [choice for choice in field.choices if choice[0] not in ("", None)]
         field.widget.choices = [("", _("Any")), *choices]
-    elif isinstance(field, forms.DateField):
+    elif isinstance(field, forms.DateField) and field.widget.input_type != "month":
         field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

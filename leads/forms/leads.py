@@ -29,7 +29,11 @@ class LeadForm(OwnFieldsForm):
     next_action_on = DayField(label=_("Next action on"), required=False)
     source = menu(_("Source"), ())
     campaign = forms.ModelChoiceField(
-        Campaign.objects.none(), label=_("Campaign"), required=False, to_field_name="public_id"
+        Campaign.objects.none(),
+        label=_("Campaign"),
+        required=False,
+        to_field_name="public_id",
+        empty_label="—",
     )
     note = forms.CharField(
         label=_("Note"), max_length=LONGEST_TEXT, required=False,

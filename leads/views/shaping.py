@@ -114,7 +114,7 @@ def view_new(request: HttpRequest, record: str) -> HttpResponse:
             toasts.say(request, _("Saved: {view}.").format(view=made))
             return _go(request, f"{reverse(shape.url_name)}?view={made.public_id}")
     context = {
-        "form": form, "look": look, "title": _("Save this view"),
+        "form": form, "look": look, "shape": shape, "title": _("Save this view"),
         "words": in_words(record, look.query) if not form.is_bound or look.query else [],
         "action": reverse("leads:view_new", args=[record]), "submit": _("Save"),
     }  # fmt: skip
@@ -136,7 +136,7 @@ def view_keep(request: HttpRequest, public_id: Any) -> HttpResponse:
         toasts.say(request, _("Saved: {view}.").format(view=view))
         return _go(request, f"{reverse(look.shape.url_name)}?view={view.public_id}")
     context = {
-        "look": look, "view": view, "title": _("Save the changes"),
+        "look": look, "shape": look.shape, "view": view, "title": _("Save the changes"),
         "words": in_words(view.record, look.query),
         "action": reverse("leads:view_keep", args=[view.public_id]), "submit": _("Save"),
     }  # fmt: skip
@@ -156,7 +156,7 @@ def view_edit(request: HttpRequest, public_id: Any) -> HttpResponse:
     context = {
         "form": form, "title": _("Change the view"), "words": in_words(view.record, view.query),
         "action": reverse("leads:view_edit", args=[view.public_id]), "submit": _("Save"),
-        "look": None,
+        "look": None, "shape": shape_of(view.record),
     }  # fmt: skip
     return _form(request, context, form.status)
 

@@ -89,7 +89,10 @@
     const url = address || link.dataset.url || link.getAttribute("href");
     window.htmx.ajax("GET", url, { target: "#dialog-part", swap: "innerHTML", source: link }).then(() => {
       if (one("#dialog-part").childElementCount && !dialog.open) dialog.showModal();
-      one("[autofocus], input:not([type=hidden]), textarea, select", dialog)?.focus();
+      const first = one("[autofocus]", dialog) || one("input:not([type=hidden]), textarea, select", dialog);
+      // Of choices, the one that is made: two lit ones would both look chosen.
+      const chosen = first?.type === "radio" && one(`input[name="${first.name}"]:checked`, dialog);
+      (chosen || first)?.focus();
     });
     return true;
   }

@@ -20,7 +20,10 @@ def day(label: Any, *, required: bool = True) -> forms.DateField:
 def person(label: Any, people: Any = None) -> forms.ModelChoiceField:
     """Somebody of a team."""
     return forms.ModelChoiceField(
-        label=label, queryset=members() if people is None else people, to_field_name="public_id"
+        label=label,
+        queryset=members() if people is None else people,
+        to_field_name="public_id",
+        empty_label="—",
     )
 
 
@@ -77,6 +80,7 @@ class TrainingForm(RecordForm):
             queryset=contents.objects.active(),
             to_field_name="public_id",
             required=False,
+            empty_label="—",
         )
         self.order_fields(["title", "owner", "on", "attendees", "material", "metric"])
 
