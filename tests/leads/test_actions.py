@@ -305,7 +305,7 @@ def test_a_contest_is_argued_and_ruled(page, maya, sam, dana):
     lead = factories.rejected(by=sam)
     assert page(maya).post(act(lead, "contest"), {"argument": "Si"}).status_code == 302
     html = page(dana).get(act(lead, "rule")).content.decode()
-    assert "« Si »" in html
+    assert "«\u00a0Si\u00a0»" in html
     data = {"ruling": "overturn", "why": "Dans la cible"}
     assert page(dana).post(act(lead, "rule"), data).status_code == 302
     assert stage_of(lead) == Stage.HANDED_OVER
