@@ -10,6 +10,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("alignment.people.api")),
     path("", include("alignment.vision.api")),
     path("", include("alignment.library.api")),
+    path("", include("alignment.rituals.api")),
     path("", include("alignment.notifications.api")),
     path("", include("leads.api")),
     path("", include("sla.api")),

@@ -12,7 +12,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
-from rest_framework.status import HTTP_201_CREATED
 
 from alignment.library.models import Content
 from alignment.people.actor import actor
@@ -20,8 +19,7 @@ from alignment.people.models import User
 from alignment.programme import learning, results
 from alignment.programme.choices import Metric, ProjectKind
 from alignment.programme.models import Immersion, Milestone, Pair, Project, Round, Training
-from alignment.web.api import ReadViewSet
-from leads.api.fields import PublicId, Ref
+from alignment.web.api import CreatingViewSet, PublicId, ReadViewSet, Ref, body_of
 
 app_name = "programme-api"
 
@@ -115,31 +113,6 @@ class ReportSerializer(serializers.Serializer):
     to_change = serializers.CharField(max_length=200, required=False, allow_blank=True)
     content_idea = serializers.CharField(max_length=200, required=False, allow_blank=True)
     nothing = serializers.BooleanField(required=False)
-
-
-class CreatingViewSet(ReadViewSet):
-    """A list to which members add."""
-
-    http_method_names = ["get", "post", "head", "options"]
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Add one."""
-        body = self.get_serializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        return self.shown(self.made(request, body.validated_data), status=HTTP_201_CREATED)
-
-    def made(self, request: Request, said: dict[str, Any]) -> Any:
-        raise NotImplementedError
-
-    def shown(self, row: Any, status: int = 200) -> Response:
-        return Response(self.get_serializer(row).data, status=status)
-
-
-def body_of(kind: type[serializers.Serializer], request: Request) -> dict[str, Any]:
-    """The checked body of a request."""
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return body.validated_data
 
 
 class ImmersionViewSet(CreatingViewSet):

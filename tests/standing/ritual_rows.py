@@ -54,10 +54,19 @@ def another_hour(world: Named) -> Named:
     return {"to": moved.replace(hour=10, minute=0).strftime("%Y-%m-%dT%H:%M")}
 
 
+def later(world: Named) -> Named:
+    return {"to": (timezone.now() + timedelta(days=9)).isoformat()}
+
+
 BODIES: Named = {
     "rituals:begin": {"kind": "monthly", "weekday": "1", "at": "09:30"},
     "rituals:move": another_hour,
     "rituals:cancel": {"why": "Salon"},
     "rituals:decide": {"text": "Rappeler sous 4 h", "why": "Trop de retards"},
     "rituals:end": lambda world: {f"p-{world['marketing'].public_id}": "present"},
+    "rituals-api:ritual-list": {"kind": "monthly", "weekday": 1, "at": "09:30"},
+    "rituals-api:meeting-move": later,
+    "rituals-api:meeting-cancel": {"why": "Salon"},
+    "rituals-api:meeting-decide": {"text": "Rappeler sous 4 h", "why": "Trop de retards"},
+    "rituals-api:meeting-end": lambda world: {"present": [str(world["marketing"].public_id)]},
 }
