@@ -11,6 +11,7 @@ from leads.api.own_fields import CustomFieldViewSet
 from leads.api.posts import PostViewSet
 from leads.api.privacy import RegistryView, RetentionView, RightsRequestViewSet
 from leads.api.products import ProductViewSet
+from leads.api.rules import FiringViewSet, RuleViewSet
 from leads.api.search import SearchView
 from leads.api.sharing import ShareViewSet
 from leads.api.tasks import TaskViewSet
@@ -27,6 +28,8 @@ router.register("opportunities", views.OpportunityViewSet, basename="opportunity
 router.register("activities", views.ActivityViewSet, basename="activity")
 router.register("products", ProductViewSet, basename="product")
 router.register("fields", CustomFieldViewSet, basename="field")
+router.register("rules", RuleViewSet, basename="rule")
+router.register("firings", FiringViewSet, basename="firing")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("costs", marketing.CostViewSet, basename="cost")
 router.register("members", marketing.MemberViewSet, basename="member")

@@ -29,7 +29,9 @@ def save_rule(
         if rule is None:
             row = Rule(created_by=by, position=_last() + 1)
         else:
-            row = Rule.objects.select_for_update().get(pk=rule.pk)
+            row = Rule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+            if all(getattr(row, field) == value for field, value in values.items()):
+                return row
         for field, value in values.items():
             setattr(row, field, value)
         row.changed_at = timezone.now()

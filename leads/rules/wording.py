@@ -64,6 +64,15 @@ class Words:
             is_broken=is_broken or rule.event not in MOMENTS,
         )
 
+    def text(self, rule: Rule) -> str:
+        """The sentence in one piece, for those who cannot set its parts apart."""
+        said = self.sentence(rule)
+        acts = get_text_list(said.acts, _("and"))
+        if not said.asked:
+            return _("When {event}, then {acts}.").format(event=said.when, acts=acts)
+        words = _("When {event}, if {conditions}, then {acts}.")
+        return words.format(event=said.when, conditions=", ".join(said.asked), acts=acts)
+
     def act(self, act: Mapping[str, Any]) -> str:
         """One act, as the end of a sentence."""
         says = _SAYS.get(str(act.get("act")))

@@ -184,6 +184,8 @@ ACCEPTED: dict[str, Any] = {
     "leads:product_new": {"name": "Pliage", "price": "80", "recurrence": "one_off"},
     "leads:product_edit": {"name": "Pliage", "recurrence": "one_off"},
     "leads-api:product-list": {"name": "Pliage", "price": "80"},
+    "leads-api:rule-list": rule_rows.JSON,
+    "leads-api:rule-detail": {"name": "Autre nom"},
     "leads:rule_new": rule_rows.BODY,
     "leads:rule_edit": rule_rows.BODY,
     "leads:field_new": {"record": "company", "label": "Parc", "kind": "number"},

@@ -15,6 +15,7 @@ JSON = {
     "name": "Demande du site", "kind": "automation", "event": "lead.logged",
     "conditions": {"source": "website"}, "acts": [{"act": "notify", "to": "marketer"}],
 }  # fmt: skip
+TRIED = {name: value for name, value in JSON.items() if name != "name"}
 
 
 def a_rule(world: dict[str, Any]) -> dict[str, Any]:
