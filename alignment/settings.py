@@ -462,6 +462,7 @@ SPECTACULAR_SETTINGS = {
         "VisitKind": "leads.choices.VisitKind",
         "OfflineKind": "leads.audiences.OFFLINE_CHOICES",
         "RightKind": "leads.choices.RightKind",
+        "RuleKind": "leads.choices.RuleKind",
         "Source": "leads.choices.Source",
         "Stage": "leads.choices.Stage",
         "Reason": "leads.reasons.Reason",

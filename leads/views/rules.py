@@ -91,7 +91,7 @@ def _form(request: HttpRequest, kind: str, row: Rule | None) -> HttpResponse:
     elif form.is_bound:
         saved = form.saved(lambda **values: keeping.save_rule(row, by=by, **values))
         if saved:
-            if "on" in request.POST:
+            if row is None and "start" in request.POST:
                 keeping.switch_rule(saved, by=by, on=True)
             toasts.say(request, _("Saved: {rule}.").format(rule=saved.name))
             return redirect("leads:rules")
@@ -104,9 +104,9 @@ def _form(request: HttpRequest, kind: str, row: Rule | None) -> HttpResponse:
 @allow(MANAGER)
 @require_POST
 def rule_switch(request: HttpRequest, public_id: Any) -> HttpResponse:
-    """Switch a rule on (`on`) or off."""
+    """Switch a rule on (`turn` says on) or off."""
     row = get_object_or_404(Rule, public_id=public_id)
-    row = keeping.switch_rule(row, by=actor(request), on="on" in request.POST)
+    row = keeping.switch_rule(row, by=actor(request), on=request.POST.get("turn") == "on")
     text = _("On: {rule}.") if row.is_active else _("Off: {rule}.")
     toasts.say(request, text.format(rule=row.name))
     return redirect("leads:rules")

@@ -39,7 +39,7 @@ def page(client):
 
 def test_a_rule_is_written_in_the_form_and_read_as_a_sentence(dana, page):
     data = {"name": "Site", "event": "lead.logged", "if-source": ["website", "event"],
-            "if-is_customer": "false", "on": "1", **TASK}  # fmt: skip
+            "if-is_customer": "false", "start": "1", **TASK}  # fmt: skip
     answer = page(dana).post(f"{NEW}?kind=automation", data)
     assert answer.status_code == 302
     row = Rule.objects.get()
@@ -119,7 +119,7 @@ def test_a_source_is_typed_by_its_name(dana, page):
 def test_buttons_switch_move_and_delete(dana, page):
     first, second = save(dana, "Un"), save(dana, "Deux")
     client = page(dana)
-    client.post(f"/rules/{first.public_id}/switch/", {"on": "1"})
+    client.post(f"/rules/{first.public_id}/switch/", {"turn": "on"})
     client.post(f"/rules/{second.public_id}/move/", {"up": "1"})
     assert [row.name for row in Rule.objects.all()] == ["Deux", "Un"]
     first.refresh_from_db()
