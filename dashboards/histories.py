@@ -5,10 +5,11 @@ times over: there both tables are read once, and counted here.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,6 +19,7 @@ from dashboards.reading import is_read_once, once
 from leads.models import Handover, Lead
 
 Days = tuple[date, date]
+EVERY: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,18 @@ HANDOVERS = History(
 
 
 def grouped(
-    history: History, day: str, *columns: str, between: Days | None = None, **where: Any
+    history: History,
+    day: str,
+    *columns: str,
+    between: Days | None = None,
+    where: Mapping[str, object] = EVERY,
 ) -> list[Row]:
     """Rows of (day, columns, segments, how many) in the order of their day, as `facts.group` does.
 
     Only rows that have the day (`between` two days, both included) and the values of `where`.
     """
     if not is_read_once():
-        reach = {f"{day}__range": between} if between else {f"{day}__isnull": False}
+        reach: dict[str, Any] = {f"{day}__range": between} if between else {f"{day}__isnull": False}
         return group(history.rows().filter(Q(**reach), **where), day, *columns, lead=history.lead)
     rows = _kept(history, day, between or (date.min, date.max), where)
     pick = itemgetter(*(history.place(name) for name in (day, *columns)), -3, -2, -1)
@@ -74,7 +80,7 @@ def grouped(
     return sorted(((*key, n) for key, n in counts.items()), key=itemgetter(0))
 
 
-def _kept(history: History, day: str, between: Days, where: dict[str, Any]) -> list[Row]:
+def _kept(history: History, day: str, between: Days, where: Mapping[str, object]) -> list[Row]:
     (first, last), at = between, history.place(day)
     rows = once(history.name, history.read)
     rows = [row for row in rows if row[at] is not None and first <= row[at] <= last]

@@ -43,7 +43,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     first = min(previous(span).first for span in windows)
     last = max(span.last for span in windows)
     day = MILESTONE[name]
-    return Facts(grouped(LEADS, day, between=(first, last), **_where(name)))
+    return Facts(grouped(LEADS, day, between=(first, last), where=_where(name)))
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:

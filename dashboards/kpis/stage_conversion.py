@@ -99,7 +99,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     if name == FUNNEL:
         return _funnel_facts(windows)
     columns = [f"{milestone}_on" for milestone in (name, *GOALS[name])]
-    rows = grouped(LEADS, *columns, between=reach(windows), **_where(name))
+    rows = grouped(LEADS, *columns, between=reach(windows), where=_where(name))
     days = {goal: dict(_follow_ups(name, goal, evenings(windows))) for goal in GOALS[name]}
     return Facts(rows, notes={"days": days})
 
@@ -265,7 +265,7 @@ def _follow_ups(start: str, goal: str, days: Sequence[date]) -> Iterator[tuple[d
     observed = {
         f"{stage}_inferred": False for stage in (start, goal) if stage not in NEVER_INFERRED
     }
-    pairs = grouped(LEADS, f"{start}_on", f"{goal}_on", **observed, **_where(start))
+    pairs = grouped(LEADS, f"{start}_on", f"{goal}_on", where=observed | _where(start))
     done = sorted(
         (max(begun, ended), calendar_days(begun, ended), n)
         for begun, ended, *_segments, n in pairs

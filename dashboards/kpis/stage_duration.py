@@ -128,7 +128,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
     # The verdict tells how a hand-over ended; elsewhere the flag tells what was never observed.
     mark = "verdict" if name == "handover_decision" else (step.inferred or (step.entry,))[0]
     columns = (step.entry, mark, *step.exits)
-    entered = grouped(step.history, *columns, between=(first, last), **step.where)
+    entered = grouped(step.history, *columns, between=(first, last), where=step.where)
     return Facts(list(_timed(name, entered)))
 
 

@@ -40,9 +40,9 @@ def test_rows_read_once_are_those_that_the_database_groups(story):
     with lived(story) as end:
         between = START.date(), end.date()
         for name, (history, columns, where) in COUNTED.items():
-            alone = grouped(history, *columns, between=between, **where)
+            alone = grouped(history, *columns, between=between, where=where)
             with read_once():
-                at_night = grouped(history, *columns, between=between, **where)
+                at_night = grouped(history, *columns, between=between, where=where)
             assert sorted(map(repr, at_night)) == sorted(map(repr, alone)), name
             assert [row[0] for row in at_night] == sorted(row[0] for row in alone), name
 
