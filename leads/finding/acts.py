@@ -59,6 +59,7 @@ SYNONYMS: dict[str, str | Promise] = {
     "people": _("users accounts passwords rights"),
     "new": _("add create prospect"),
     "notifications": _("news bell"),
+    "rules": _("automation assignment routing workflow"),
 }
 DOORS = [
     Door(Place("contacts", "leads:contacts", _("Contacts"), "contact"), _("people persons")),

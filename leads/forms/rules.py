@@ -95,8 +95,9 @@ class Conditions:
         found = LeadFilter(address, Lead.objects.none(), prefix=IF, whole=True)
         self.form = found.form
         self.refused: dict[str, str] = {}
-        for formed in self.form.fields.values():
-            dressed(formed)
+        # Others offer every company or contact there is, and are not shown.
+        for name in self._shown():
+            dressed(self.form.fields[name])
         for name in self.query:
             self._first(name)
         self.form.is_valid()
@@ -126,14 +127,17 @@ class Conditions:
 
     def beside(self) -> list[tuple[str, str]]:
         """What is asked by filters that the form does not show: kept as it is."""
-        shown = {name for _title, names in LeadFilter.groups for name in names}
-        address = as_address(self.query)
+        shown = self._shown()
         return [
             (f"{IF}-{name}", value)
-            for name, values in address.lists()
-            if name not in shown and not name.startswith(CUSTOM)
+            for name, values in as_address(self.query).lists()
+            if name not in shown
             for value in values
         ]
+
+    def _shown(self) -> set[str]:
+        own = {name for name in self.form.fields if name.startswith(CUSTOM)}
+        return {name for _title, names in LeadFilter.groups for name in names} | own
 
     def wrong(self, name: str, text: str) -> None:
         """A refusal of the service, beside the filter it is about."""

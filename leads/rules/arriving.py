@@ -61,8 +61,9 @@ def _matching(rule: Rule, keys: list[int]) -> list[int]:
 
 def _firing(rule: Rule, lead: Lead, event: int, who: User | None) -> Firing:
     told = {"act": "assign", "owner": who.pk} if who else {"refused": str(pools.NOBODY_THERE)}
+    # Its depth is 0: many lines of one file are one act of a hand, not a rule gone wild.
     state = FiringState.DONE if who else FiringState.REFUSED
-    return Firing(rule=rule, event_id=event, lead=lead, state=state, told=[told], depth=1)
+    return Firing(rule=rule, event_id=event, lead=lead, state=state, told=[told])
 
 
 def _given(lead: Lead, who: User) -> Lead:

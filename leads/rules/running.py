@@ -72,7 +72,10 @@ def _run_alone(rule: Rule, event: Event, causes: list[Firing]) -> bool:
 def _run(rule: Rule, event: Event, causes: list[Firing]) -> bool:
     """Fire the rule if its lead meets the conditions; one at a time for each rule."""
     with transaction.atomic():
-        rule = Rule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+        locked = Rule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
+        if locked is None:
+            return False
+        rule = locked
         lead = Lead.objects.filter(pk=event.target_id).exclude(stage=Stage.MERGED).first()
         if not rule.is_active or lead is None or _erased(lead):
             return False
@@ -148,9 +151,8 @@ def _causes(event: Event) -> list[Firing]:
 def _too_often(rule: Rule) -> bool:
     """Switch off a rule that fires more than a hand could mean, and tell the managers."""
     since = timezone.now() - timedelta(hours=1)
-    # Many lines of one import are one act of somebody's hand.
-    recent = rule.firings.filter(at__gte=since).exclude(event__via="import")
-    if recent.count() < MOST_AN_HOUR:
+    # Those of imports have no depth.
+    if rule.firings.filter(at__gte=since, depth__gt=0).count() < MOST_AN_HOUR:
         return False
     rule.is_active, rule.switched_at = False, timezone.now()
     rule.save(update_fields=["is_active", "switched_at"])

@@ -41,8 +41,6 @@ def filters(request: HttpRequest, record: str) -> HttpResponse:
     shape = shape_of(record)
     look = look_at(request, record)
     form = FILTERS[record](look.data, shape.rows([]), request=request, whole=True).form
-    for field in form.fields.values():
-        dressed(field)
     groups = [
         (title, [form[name] for name in names], any(name in look.query for name in names))
         for title, names in FILTERS[record].groups
@@ -52,6 +50,9 @@ def filters(request: HttpRequest, record: str) -> HttpResponse:
         groups.append((_("Your own fields"), own, any(f.name in look.query for f in own)))
     context = {"look": look, "groups": groups, "list_url": reverse(shape.url_name)}
     shown = {field.name for _title, fields, _open in groups for field in fields}
+    # Others would offer every company or contact there is, and are not shown.
+    for name in shown:
+        dressed(form.fields[name])
     context["beside"] = [
         (name, value) for name, values in look.data.lists() if name not in shown for value in values
     ]
