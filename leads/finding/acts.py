@@ -61,6 +61,8 @@ SYNONYMS: dict[str, str | Promise] = {
     "notifications": _("news bell"),
     "rules": _("automation assignment routing workflow"),
 }
+# Of the administration, what everybody may read although the menu shows it to some.
+READ_BY_ALL = {"fields": MEMBER, "rules": MEMBER}
 DOORS = [
     Door(Place("contacts", "leads:contacts", _("Contacts"), "contact"), _("people persons")),
     Door(
@@ -142,7 +144,8 @@ def _anywhere(user: User) -> Iterable[Act]:
         dialog = "wide" if place is NEW else ""
         yield from _opened(Door(place, SYNONYMS.get(place.key, "")), user, dialog)
     for place in ADMINISTRATION:
-        yield from _opened(Door(place, SYNONYMS.get(place.key, ""), ADMIN), user)
+        right = READ_BY_ALL.get(place.key, ADMIN)
+        yield from _opened(Door(place, SYNONYMS.get(place.key, ""), right), user)
     for door in DOORS:
         yield from _opened(door, user)
     theme = reverse("set_theme")
