@@ -10,7 +10,9 @@ from alignment.people.models import Absence, Team, User
 
 class PersonFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(method="named", label=_("Name or e-mail"), max_length=100)
-    kind = django_filters.ChoiceFilter(method="of_kind", choices=TeamKind, label=_("Team"))
+    kind = django_filters.ChoiceFilter(
+        method="of_kind", choices=TeamKind, label=_("Team"), empty_label="—"
+    )
     is_active = django_filters.BooleanFilter(label=_("May log in"))
 
     class Meta:
