@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.actor import actor
@@ -60,7 +61,8 @@ def _log(request: HttpRequest, row: Rule | None) -> dict[str, Any]:
     page = keyset_page(
         found, order=["-at"], cursor=request.GET.get("cursor", ""), size=FIRINGS_SHOWN
     )
-    states = [("", _("All")), *FiringState.choices[:2]]
+    stopped = (FiringState.STOPPED, pgettext("firing", "Stopped"))
+    states = [("", _("All")), *FiringState.choices[:2], stopped]
     return {"page": page, "firings": lines_of(page.rows), "state": state, "states": states}
 
 
