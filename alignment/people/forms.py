@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -51,6 +52,10 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         deputies = User.objects.active().exclude(pk=self.instance.pk)
         self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
+        for name in ("team", "second_team", "deputy"):
+            self.fields[name].empty_label = "—"  # type: ignore[attr-defined]
+        zone: Any = self.fields["holiday_zone"]
+        zone.choices = [(code, label if code else "—") for code, label in zone.choices]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()

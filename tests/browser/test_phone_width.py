@@ -50,3 +50,12 @@ def test_what_is_explained_stays_in_the_page(browse, maya):
     page.goto("/dashboard/")
     page.evaluate("document.querySelectorAll('details.help').forEach(part => { part.open = true })")
     assert page.evaluate(OVERFLOW) == 0
+
+
+@pytest.mark.parametrize("width", [800, 900, 1024])
+def test_a_table_of_many_columns_stays_in_the_page(browse, maya, width):
+    Content.objects.create(title="Cas client de carrosserie", kind="case_study", owner=maya)
+    page = browse(maya, viewport={"width": width, "height": 768}, locale="fr-FR")
+    page.goto("/contents/")
+    expect(page.locator("table.rows")).to_be_visible()
+    assert page.evaluate(OVERFLOW) == 0
