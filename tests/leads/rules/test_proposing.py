@@ -67,3 +67,13 @@ def test_the_rule_nearest_to_the_hand_over_speaks_first(maya, dana):
         )  # fmt: skip
         keeping.switch_rule(row, by=dana, on=True)
     assert reps_for(factories.lead(maya))[0].user == near
+
+
+def test_the_hand_over_says_who_is_named_by_a_rule(maya, dana, client):
+    names(dana, factories.person("Zoe"))
+    maya.language = "en"
+    maya.save()
+    client.force_login(maya)
+    lead = factories.mql(maya)
+    shown = client.get(f"/leads/{lead.public_id}/do/hand_over/").content.decode()
+    assert shown.count("named by a rule") == 1
