@@ -248,6 +248,7 @@ DEMO_CHAPTERS = [
     "sla.demo.clocks.run",
     "leads.demo.privacy.run",
     "leads.demo.marketing.run",
+    "alignment.vision.demo.run",
     "leads.demo.library.run",
     "leads.demo.rules.run",
     "dashboards.goals.demo.write",

@@ -24,6 +24,7 @@ from leads.views import (
     quick_add,
     registry,
     rules,
+    saying,
     shaping,
     sharing,
     tasks,
@@ -71,6 +72,7 @@ urlpatterns = [
     # Talking
     path("leads/<uuid:public_id>/conversation/", conversations.conversation, name="conversation"),
     path("d/<str:token>/", public_shares.shared, name="shared"),
+    path("leads/<uuid:public_id>/message/", saying.message, name="message"),
     path("leads/<uuid:public_id>/contents/", sharing.shares, name="shares"),
     path("leads/<uuid:public_id>/contents/share/", sharing.share_new, name="share_new"),
     path("shares/<uuid:public_id>/close/", sharing.share_revoke, name="share_revoke"),

@@ -23,6 +23,8 @@ class Topic:
         return self.by_email if way == Way.EMAIL else True
 
 
+# What happens to a text that both teams sign.
+CO_SIGNED = ("proposed", "signed", "withdrawn", "published")
 TOPICS = (
     Topic(
         "lead.handed_over",
@@ -62,6 +64,16 @@ TOPICS = (
     Topic("agreement", _("The contract is proposed, signed or changed"), ("agreement.",)),
     Topic("objective", _("A shared objective is proposed or signed"), ("objective.",)),
     Topic("icp", _("The ideal customer is discussed, proposed or signed"), ("icp.",)),
+    Topic(
+        "message",
+        _("The message is proposed or signed"),
+        tuple(f"house.{verb}" for verb in CO_SIGNED),
+    ),
+    Topic(
+        "term",
+        _("What a shared word means is proposed or approved"),
+        (*(f"term.{verb}" for verb in CO_SIGNED), "term.refused"),
+    ),
     Topic(
         "feedback",
         _("Feedback is asked for, given or answered"),

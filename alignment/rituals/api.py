@@ -101,7 +101,7 @@ class MeetingSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class MoveSerializer(serializers.Serializer):
+class MeetingMoveSerializer(serializers.Serializer):
     to = serializers.DateTimeField()
 
 
@@ -138,13 +138,13 @@ class MeetingViewSet(ReadViewSet):
     ordering = "-planned_at"
     ordering_fields = ("planned_at",)
 
-    @extend_schema(request=MoveSerializer, responses=MeetingSerializer)
+    @extend_schema(request=MeetingMoveSerializer, responses=MeetingSerializer)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Hold it at another time."""
         row = self.get_object()
         return self._shown(
-            meetings.move(row, by=actor(request), **body_of(MoveSerializer, request))
+            meetings.move(row, by=actor(request), **body_of(MeetingMoveSerializer, request))
         )
 
     @extend_schema(request=CallOffSerializer, responses=MeetingSerializer)

@@ -1,4 +1,4 @@
-"""The ideal customer over REST: every version; written in the browser, signed anywhere."""
+"""The shared vision over REST: what both teams sign, read and signed by other software too."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from alignment.people.actor import actor
-from alignment.vision import selectors, signing
-from alignment.vision.models import Criterion, IcpVersion
-from alignment.vision.models.signing import SIDES
+from alignment.vision import houses, selectors, signing
+from alignment.vision.models import Criterion, HouseVersion, IcpVersion, Segment
+from alignment.vision.models.signing import SIDES, CoSigned
 from alignment.vision.sentences import sentence_of
-from alignment.web.api import ReadViewSet, holding
+from alignment.web.api import CreatingViewSet, PublicId, ReadViewSet, body_of, holding
 from alignment.web.policies import MANAGER
 
 app_name = "vision-api"
@@ -78,46 +78,47 @@ class IcpVersionSerializer(serializers.ModelSerializer):
         ]
 
 
-class IcpViewSet(ReadViewSet):
-    """Versions of the ideal customer; proposed, signed and withdrawn by the POST actions."""
+class CoSignedViewSet(ReadViewSet):
+    """Versions of a text that both teams sign: proposed, signed and withdrawn by POST."""
 
-    queryset = selectors.every_version()
-    serializer_class = IcpVersionSerializer
     ordering = "-number"
-    ordering_fields = ("number",)
+    ordering_fields: tuple[str, ...] = ("number",)
 
     def get_permissions(self) -> list[Any]:
         if self.action in ("propose", "sign", "withdraw"):
             return [holding(MANAGER)()]
         return list(super().get_permissions())
 
-    def shown(self, found: IcpVersion) -> Response:
+    def as_it_is(self, found: CoSigned) -> Response:
         """The version as it is now."""
         return Response(self.get_serializer(self.get_queryset().get(pk=found.pk)).data)
 
-    @extend_schema(request=ProposalSerializer, responses=IcpVersionSerializer)
+    @extend_schema(request=ProposalSerializer)
     @action(detail=True, methods=["post"])
     def propose(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Freeze the draft for signing."""
-        body = ProposalSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
-        return self.shown(signing.propose(self.get_object(), by=actor(request), **said))
+        row, said = self.get_object(), body_of(ProposalSerializer, request)
+        return self.as_it_is(signing.propose(row, by=actor(request), **said))
 
-    @extend_schema(request=SignatureSerializer, responses=IcpVersionSerializer)
+    @extend_schema(request=SignatureSerializer)
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Sign for a team; with both teams' words it is in force on its day."""
-        body = SignatureSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
-        return self.shown(signing.sign(self.get_object(), by=actor(request), **said))
+        row, said = self.get_object(), body_of(SignatureSerializer, request)
+        return self.as_it_is(signing.sign(row, by=actor(request), **said))
 
-    @extend_schema(request=None, responses=IcpVersionSerializer)
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Make a version that is not in force yet a draft again."""
-        return self.shown(signing.withdraw(self.get_object(), by=actor(request)))
+        return self.as_it_is(signing.withdraw(self.get_object(), by=actor(request)))
+
+
+class IcpViewSet(CoSignedViewSet):
+    """Versions of the ideal customer; they are written in the browser."""
+
+    queryset = selectors.every_version()
+    serializer_class = IcpVersionSerializer
 
     @extend_schema(responses=IcpVersionSerializer)
     @action(detail=False, pagination_class=None, filter_backends=[])
@@ -129,6 +130,77 @@ class IcpViewSet(ReadViewSet):
         return Response(self.get_serializer(version).data)
 
 
+class SegmentSerializer(serializers.ModelSerializer):
+    """A group of leads; `rule` is a query of leads, or the address of a list of them."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    rule = serializers.JSONField(source="query")
+
+    class Meta:
+        model = Segment
+        fields = ["id", "name", "note", "rule", "position"]
+        read_only_fields = ["position"]
+
+
+class SegmentViewSet(CreatingViewSet):
+    """The segments that hear a message of their own."""
+
+    queryset = Segment.objects.in_use()
+    serializer_class = SegmentSerializer
+    ordering = "position"
+    ordering_fields = ("position",)
+
+    def made(self, request: Request, said: dict[str, Any]) -> Segment:
+        rule = said.pop("query")
+        return houses.add_segment(by=actor(request), rule=rule, **said)
+
+
+class ObjectionSerializer(serializers.Serializer):
+    text = serializers.CharField(max_length=160)
+    answer = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class HouseVersionSerializer(serializers.ModelSerializer):
+    """A version of the message; `segment` is null where it speaks to everybody."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    segment = PublicId(
+        source="house.segment", queryset=Segment.objects.in_use(), required=False, allow_null=True
+    )
+    promise = serializers.CharField(max_length=160)
+    proofs = serializers.ListField(child=serializers.CharField(max_length=200), max_length=3)
+    objections = ObjectionSerializer(many=True, required=False)
+    persona = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    signatures = SignedSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = HouseVersion
+        fields = [
+            "id", "segment", "number", "status", "note", "promise", "proofs", "objections",
+            "persona", "digest", "proposed_at", "effective_on", "effective_at", "superseded_at",
+            "signatures",
+        ]  # fmt: skip
+        read_only_fields = [
+            "number", "status", "note", "digest", "proposed_at", "effective_on", "effective_at",
+            "superseded_at",
+        ]  # fmt: skip
+
+
+class MessageViewSet(CoSignedViewSet, CreatingViewSet):
+    """Versions of the message houses; a POST writes the draft of the next version."""
+
+    queryset = HouseVersion.objects.with_signers().select_related("house__segment")
+    serializer_class = HouseVersionSerializer
+    ordering = "-id"
+    filterset_fields = ("status",)
+
+    def made(self, request: Request, said: dict[str, Any]) -> HouseVersion:
+        segment = said.pop("house", {}).get("segment")
+        return houses.write(houses.house_of(segment), by=actor(request), **said)
+
+
 router = SimpleRouter()
+router.register("segments", SegmentViewSet, basename="segment")
+router.register("message-houses", MessageViewSet, basename="message-house")
 router.register("icp", IcpViewSet, basename="icp")
 urlpatterns = router.urls

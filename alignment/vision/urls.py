@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alignment.vision.views import glossary, house, icp, signing
+from alignment.vision.views import glossary, house, houses, icp, signing
 
 app_name = "vision"
 
@@ -30,6 +30,15 @@ urlpatterns = [
     path("words/<slug:code>/", glossary.term, name="term"),
     path("words/<slug:code>/propose/", glossary.term_propose, name="term_propose"),
     path("words/<slug:code>/answer/", glossary.term_answer, name="term_answer"),
+    path("message/", houses.message_houses, name="houses"),
+    path("message/begin/", houses.house_begin, name="house_begin"),
+    path("message/segments/new/", houses.segment_new, name="segment_new"),
+    path("message/<uuid:public_id>/", houses.house, name="house"),
+    path("message/<uuid:public_id>/edit/", houses.house_edit, name="house_edit"),
+    path("message/<uuid:public_id>/discard/", houses.house_discard, name="house_discard"),
+    path("message/<uuid:public_id>/propose/", houses.house_propose, name="house_propose"),
+    path("message/<uuid:public_id>/sign/", houses.house_sign, name="house_sign"),
+    path("message/<uuid:public_id>/withdraw/", houses.house_withdraw, name="house_withdraw"),
     path("messages/", house.messages, name="messages"),
     path("messages/new/", house.message_new, name="message_new"),
     path("messages/<uuid:public_id>/", house.message, name="message"),

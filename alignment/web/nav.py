@@ -100,6 +100,7 @@ UNDER = {
     "/members/": "campaigns",
     "/merge/": "companies",
     "/merges/": "companies",
+    "/message/": "icp",
     "/messages/": "feedback",
     "/posts/": "room",
     "/privacy/": "companies",

@@ -10,9 +10,9 @@ from alignment.notifications import links
 from alignment.notifications.models import Channel, Delivery, KeptMail
 from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey
+from alignment.vision import houses, signing
 from alignment.vision import services as vision
-from alignment.vision import signing
-from alignment.vision.models import Criterion, IcpVersion, Term
+from alignment.vision.models import Criterion, HouseVersion, IcpVersion, Segment, Term
 from alignment.vision.selectors import draft_version, in_force_version
 from dashboards.models import AttributionLock
 from dashboards.proof import writing
@@ -125,6 +125,50 @@ def a_public_proposed_version(world: Named) -> Named:
 def a_criterion(world: Named) -> Named:
     ideal_customer(world)
     return {"pk": Criterion.objects.filter(version__status="draft").latest("pk").pk}
+
+
+# --- The message ------------------------------------------------------------------------------
+SAID = {
+    "promise": "En service en dix jours",
+    "proofs": ["41 sur 44", "Un interlocuteur", "Au dixième"],
+    "objections": [{"text": "Trop cher", "answer": "Comparer le rebut"}],
+}
+
+
+def a_house(world: Named) -> Named:
+    return named(houses.house_of(None))
+
+
+def a_house_draft(world: Named) -> Named:
+    return named(written(world).house)
+
+
+def a_house_proposed(world: Named) -> Named:
+    return named(house_proposed(world).house)
+
+
+def a_public_house_draft(world: Named) -> Named:
+    return named(written(world))
+
+
+def a_public_house_proposed(world: Named) -> Named:
+    return named(house_proposed(world))
+
+
+def a_segment(world: Named) -> Named:
+    found = Segment.objects.first()
+    rule = {"source": ["event"]}
+    return named(found or houses.add_segment(by=world["marketing"], name="Salon", rule=rule))
+
+
+def written(world: Named) -> Any:
+    """A draft, whatever became of those before it."""
+    HouseVersion.objects.filter(status="proposed").delete()
+    return houses.write(houses.house_of(None), by=world["direction"], **SAID)
+
+
+def house_proposed(world: Named) -> Any:
+    return signing.propose(written(world), by=world["direction"], note="Délai")
 
 
 # --- Records ----------------------------------------------------------------------------------

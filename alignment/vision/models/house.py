@@ -2,13 +2,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alignment.vision.choices import (
-    MessageKind,
-)
+from alignment.vision.choices import MessageKind
+from alignment.vision.models.segments import Segment
 from alignment.vision.models.signing import CoSigned, CoSignedQuerySet, one_of_each
 from alignment.web.errors import Incomplete
 from alignment.web.ids import new_id
@@ -54,15 +55,20 @@ class MessageHouse(models.Model):
     """One message, for everybody or for one segment; its versions say what it is."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    # Empty: for everybody whom no house of a segment speaks to.
+    segment = models.ForeignKey(Segment, null=True, on_delete=models.PROTECT, related_name="houses")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("message house")
         verbose_name_plural = _("message houses")
-        ordering = ["pk"]
+        ordering = [F("segment__position").asc(nulls_first=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(Coalesce("segment", 0), name="vision_house_of_segment")
+        ]
 
     def __str__(self) -> str:
-        return str(_("Everybody"))
+        return str(self.segment) if self.segment else str(_("Everybody"))
 
     def get_absolute_url(self) -> str:
         return reverse("vision:house", args=[self.public_id])
@@ -102,7 +108,7 @@ class HouseVersion(CoSigned):
         return f"v{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("vision:house_version", args=[self.house.public_id, self.number])
+        return self.house.get_absolute_url()
 
     def content(self) -> dict[str, Any]:
         """What is said, word for word."""
