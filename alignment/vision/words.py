@@ -1,6 +1,7 @@
 """Reading the glossary: the words in force, which ones a text holds, when a definition changed."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -103,10 +104,15 @@ def grouped() -> list[tuple[str, list[Term]]]:
         found.setdefault(term.group, []).append(term)
     key = "word_fr" if is_french() else "word_en"
     return [
-        (str(group.label), sorted(found[group], key=lambda term: getattr(term, key).casefold()))
+        (str(group.label), sorted(found[group], key=lambda term: _in_order(getattr(term, key))))
         for group in TermGroup
         if group in found
     ]
+
+
+def _in_order(word: str) -> str:
+    """As a dictionary has it: « échange » stands with the e's."""
+    return unicodedata.normalize("NFKD", word.casefold()).encode("ascii", "ignore").decode()
 
 
 def _with_versions() -> QuerySet[Term]:

@@ -80,3 +80,13 @@ def test_the_page_shows_the_change_and_takes_the_answer(client, mql, maya, sam):
     assert client.post("/words/mql/answer/", sent).status_code == 302
     assert "v2" in client.get("/words/mql/").content.decode()
     assert client.get("/words/").status_code == 200
+
+
+def test_words_stand_as_in_a_dictionary(db):
+    for code, word in (("z", "zone"), ("e", "échange"), ("f", "fiche")):
+        Term.objects.create(code=f"order-{code}", group="act", word_fr=word, word_en=word)
+    (listed,) = (
+        terms for label, terms in words.grouped() if any(t.code == "order-e" for t in terms)
+    )
+    ours = [term.word_en for term in listed if term.code.startswith("order-")]
+    assert ours == ["échange", "fiche", "zone"]
