@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -27,12 +27,21 @@ def people() -> Any:
     return User.objects.active().of_kind(*TeamKind.values)
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
+class WallClock(serializers.TimeField):
+    """Hour and minute as the clock on the wall shows them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **kwargs)
+
+
 class RitualSerializer(serializers.ModelSerializer):
     """A meeting that both teams hold again and again; `weekday` 0 is Monday."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     kind = serializers.ChoiceField(choices=Kind.choices)
     weekday = serializers.ChoiceField(choices=Day.choices)
+    at = WallClock()
     invited = Ref(many=True, read_only=True)
 
     class Meta:

@@ -96,7 +96,7 @@ def tidy(model: type[models.Model], row: dict) -> dict:
 
 
 # What names rows made in this request by their key; PostgreSQL's sequences do not roll back.
-NUMBERED = frozenset({"facts", "target_id"})
+NUMBERED = frozenset({"facts", "target_id", "row_id"})
 
 
 def unnumbered(name: str, text: str) -> str:
