@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 
 from alignment.journal.outbox import Push
 from alignment.people.choices import TeamKind
+from alignment.vision import words
 from sla import calendars
 from tests import factories
 from tests.append_only import without_delete_trigger
@@ -58,6 +59,16 @@ def calendar_read_once(monkeypatch):
     calendars.Kept.rows = (calendars.DEFAULT_HOURS, ())
     yield
     calendars.forget()
+
+
+@pytest.fixture(autouse=True)
+def words_read_once(monkeypatch):
+    """No shared word is known from the start: what a page asks does not depend on seconds."""
+    monkeypatch.setattr(words, "FRESH_FOR", 1e9)
+    nothing = words.Words([])
+    words.Kept.by_language = dict.fromkeys(("fr", "en"), (0.0, nothing))
+    yield
+    words.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,20 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
+from time import monotonic
+from typing import ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from alignment.vision.choices import TermGroup
 from alignment.vision.models import Term, TermVersion
 from alignment.vision.models.glossary import is_french
-from alignment.web.business_days import local_date
 
 SHORTEST_MARKED = 3
+# So many seconds pages go on with what they read: words change a few times a year.
+FRESH_FOR = 60.0
 
 
 @dataclass(frozen=True)
@@ -33,21 +37,6 @@ class Word:
     @property
     def url(self) -> str:
         return reverse("vision:term", args=[self.code])
-
-
-@dataclass(frozen=True)
-class Change:
-    """A definition that took the place of another."""
-
-    code: str
-    word: str
-    before: int
-    after: int
-    day: date
-
-    @property
-    def label(self) -> str:
-        return f"{self.word} v{self.before} → v{self.after}"
 
 
 class Words:
@@ -89,6 +78,27 @@ def words() -> Words:
     return Words(_word(row) for row in rows)
 
 
+class Kept:
+    """What pages of this process have read, by language."""
+
+    by_language: ClassVar[dict[str, tuple[float, Words]]] = {}
+
+
+def known() -> Words:
+    """The words in force in the language of the reader, as read within the last minute."""
+    language, now = get_language() or "", monotonic()
+    at, found = Kept.by_language.get(language, (0.0, None))
+    if found is None or now - at > FRESH_FOR:
+        found = words()
+        Kept.by_language[language] = now, found
+    return found
+
+
+def forget() -> None:
+    """Read anew when a page asks next."""
+    Kept.by_language.clear()
+
+
 def _word(version: TermVersion) -> Word:
     term = version.term
     forms = tuple(dict.fromkeys([term.word_fr, term.word_en, *term.forms]))
@@ -122,44 +132,3 @@ def _with_versions() -> QuerySet[Term]:
     return Term.objects.select_related(*owners, *teams).prefetch_related(
         Prefetch("versions", open_ones, to_attr="open_versions")
     )
-
-
-def changes(codes: Iterable[str], first: date, last: date) -> list[Change]:
-    """Definitions of these words that took another's place in these local days, oldest first."""
-    rows = (
-        TermVersion.objects.published()
-        .filter(term__code__in=set(codes), number__gt=1, effective_at__date__range=(first, last))
-        .select_related("term")
-        .order_by("effective_at", "number")
-    )
-    return [_change(row) for row in rows if row.effective_at]
-
-
-def _change(row: TermVersion) -> Change:
-    assert row.effective_at is not None
-    day = local_date(row.effective_at)
-    return Change(row.term.code, row.term.word, row.number - 1, row.number, day)
-
-
-def used_in(codes: Iterable[str], first: date, last: date) -> dict[str, tuple[int, ...]]:
-    """The versions of each word that were in force in these local days, in one statement.
-
-    Before its first definition a word has meant what that one says.
-    """
-    wanted = set(codes)
-    rows = TermVersion.objects.published().filter(term__code__in=wanted).order_by("number")
-    spans: dict[str, list[tuple[int, date, date]]] = {}
-    for code, number, since, until in rows.values_list(
-        "term__code", "number", "effective_at", "superseded_at"
-    ):
-        begins = local_date(since) if number > 1 and since else date.min
-        spans.setdefault(code, []).append(
-            (number, begins, local_date(until) if until else date.max)
-        )
-    return {code: tuple(_numbers(found, first, last)) for code, found in spans.items()}
-
-
-def _numbers(spans: list[tuple[int, date, date]], first: date, last: date) -> Iterator[int]:
-    for number, begins, ends in spans:
-        if begins <= last and ends > first:
-            yield number

@@ -2,12 +2,14 @@
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from alignment.people.choices import TeamKind
 from alignment.vision import glossary, signing, words
 from alignment.vision.builtin_terms import load
 from alignment.vision.choices import VersionStatus
 from alignment.vision.models import Term, TermVersion
+from alignment.vision.templatetags.terms import with_term
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from tests import factories
 
@@ -90,3 +92,34 @@ def test_words_stand_as_in_a_dictionary(db):
     )
     ours = [term.word_en for term in listed if term.code.startswith("order-")]
     assert ours == ["échange", "fiche", "zone"]
+
+
+def test_a_word_met_on_a_page_says_what_it_means(mql):
+    words.forget()
+    shown = with_term("Taux de MQL & co")
+    meaning = words.words().get("mql").definition
+    assert shown == (
+        f'Taux de <a class="term" href="/words/mql/" title="{escape(meaning)}">MQL</a> &amp; co'
+    )
+    assert with_term("rien de tel") == "rien de tel"
+    assert "<b>" not in with_term("<b>MQL</b>")
+
+
+def test_a_word_is_not_found_inside_another(mql):
+    words.forget()
+    assert words.known().first_in("XMQLs") is None
+    start, end, word = words.known().first_in("Un lead qualifié marketing, donc")
+    assert (word.code, start, end) == ("mql", 3, 26)
+
+
+def test_pages_read_the_words_once_a_minute(mql, django_assert_num_queries):
+    words.forget()
+    with django_assert_num_queries(1):
+        assert with_term("MQL") == with_term("MQL")
+
+
+def test_the_lead_page_explains_its_milestones(client, mql, maya):
+    words.forget()
+    client.force_login(maya)
+    shown = client.get(factories.lead(maya).get_absolute_url()).content.decode()
+    assert '<a class="term" href="/words/mql/"' in shown
