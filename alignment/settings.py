@@ -251,6 +251,7 @@ DEMO_CHAPTERS = [
     "alignment.vision.demo.run",
     "leads.demo.library.run",
     "leads.demo.rules.run",
+    "leads.demo.views.run",
     "dashboards.goals.demo.write",
     "dashboards.buyer_path_demo.write",
     "dashboards.proof.demo.write",

@@ -8,12 +8,25 @@ from stdnum.fr import siren
 from alignment.journal.models import Event
 from alignment.people.models import User
 from alignment.people.services import DEMO_PASSWORD
+from alignment.vision import demo as demo_message
 from alignment.vision.models import IcpVersion
 from alignment.web.business_days import add_working_days, local_date, today, zone
-from leads import demo, transitions
+from leads import conditions, demo, transitions
 from leads.choices import Stage, Verdict
+from leads.demo import views as demo_views
 from leads.demo import words
-from leads.models import Activity, Company, Contact, DealRevision, Handover, Lead, Opportunity
+from leads.lists import saved
+from leads.models import (
+    Activity,
+    Company,
+    Contact,
+    DealRevision,
+    Handover,
+    Lead,
+    Opportunity,
+    SavedView,
+)
+from leads.segments import message_for
 from leads.selectors.my_day import day_of
 from leads.seniority import seniority_of
 
@@ -168,3 +181,28 @@ def test_cards_agree_with_first_names(company):
 @pytest.mark.parametrize(("of_man", "of_woman"), words.JOBS_OF_WOMEN.items())
 def test_a_job_counts_the_same_whoever_holds_it(of_man, of_woman):
     assert seniority_of(of_man) == seniority_of(of_woman) != ""
+
+
+def test_lists_are_kept_for_oneself_for_both_teams_and_locked(company):
+    demo_views.run(now=company[0], months=12)
+    kept = SavedView.objects.all()
+    assert {(view.sharing, view.is_locked) for view in kept} == {
+        ("private", False),
+        ("shared", False),
+        ("shared", True),
+    }
+    sam = User.objects.get(email="sam@tandem.example")
+    found = [
+        conditions.narrow(view.record, view.query, by=sam).exists()
+        for view in saved.seen_by(sam, kept)
+    ]
+    assert sum(found) >= 3
+
+
+def test_a_lead_met_at_a_fair_hears_the_message_of_the_fair(company):
+    demo_message.run(now=company[0], months=12)
+    met = Lead.objects.filter(source="event").first()
+    other = Lead.objects.exclude(source="event").first()
+    heard, usual = message_for(met), message_for(other)
+    assert (str(heard.house), str(usual.house.segment)) == ("Rencontrés sur un salon", "None")
+    assert usual.number == 2
