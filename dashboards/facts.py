@@ -48,14 +48,20 @@ class Facts:
         low = bisect_left(self.rows, first, key=DAY_ONE)
         return self.rows[low : bisect_right(self.rows, last, lo=low, key=DAY_ONE)]
 
-    def told(self, name: str, as_of: date, outcome: Callable[[Row], Any]) -> "Facts":
-        """Rows of (day, outcome, how many): what had become of them by the evening.
+    def told(
+        self,
+        name: str,
+        as_of: date,
+        outcome: Callable[[Row], Any],
+        among: Iterable[Row] | None = None,
+    ) -> "Facts":
+        """Rows of (day, outcome, how many): what had become of them (or `among` them) by then.
 
         Worked out once for all the windows known on an evening; `name` tells the outcomes apart.
         """
         if name not in self._told or self._told[name][0] != as_of:
             counts: dict[tuple[date, Any], int] = {}
-            for row in self.rows:
+            for row in self.rows if among is None else among:
                 key = row[0], outcome(row)
                 counts[key] = counts.get(key, 0) + row[-1]
             self._told[name] = as_of, Facts([(*key, n) for key, n in counts.items()])

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.facts import EPOCH, Facts, Row, counted, group, of_segment, reach
+from dashboards.facts import EPOCH, Facts, Row, counted, of_segment, reach
 from dashboards.figures import PERIOD, Figure
+from dashboards.histories import LEADS, grouped
 from dashboards.windows import Window
 from leads import costs
 from leads.choices import CostKind
@@ -50,8 +51,8 @@ def default() -> str:
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Cycles by day and campaign of their first touch; campaigns stand as stock, by channel."""
     first, last = reach(windows)
-    reached = _reached(name, first, last)
     columns = (f"{name}_on", "_campaign")
+    reached = grouped(LEADS, *columns, between=(first, last), where=_where(name))
     notes: dict[str, Any] = {"ledger": costs.ledger()}
     if name == "won":
         notes["cycles"] = _cycles(first - YEAR, last)
@@ -59,7 +60,7 @@ def facts(name: str, windows: Sequence[Window]) -> Facts:
         (EPOCH, pk, channel, None, "", 1)
         for pk, channel in Campaign.objects.order_by("pk").values_list("pk", "channel")
     ]
-    return Facts(group(reached, *columns), stock, notes=notes)
+    return Facts(reached, stock, notes=notes)
 
 
 def measure(variant: str, facts: Facts, window: Window) -> Figure:
@@ -133,10 +134,12 @@ def _spent(facts: Facts, first: date, last: date) -> dict[int, Decimal]:
 
 def _reached(name: str, first: date, last: date) -> QuerySet[Lead]:
     """Cycles that reached the milestone between the days; a person is a new MQL once a month."""
-    found = Lead.objects.filter(counted(), **{f"{name}_on__range": (first, last)})
-    if name == "mql":
-        found = found.filter(mql_repeat=False)
+    found = Lead.objects.filter(counted(), **{f"{name}_on__range": (first, last)}, **_where(name))
     return found.annotate(_campaign=first_campaign())
+
+
+def _where(name: str) -> dict[str, bool]:
+    return {"mql_repeat": False} if name == "mql" else {}
 
 
 def _cycles(first: date, last: date) -> list[tuple[date, int]]:

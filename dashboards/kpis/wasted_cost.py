@@ -13,21 +13,20 @@ from alignment.web.business_days import DAY, add_working_days
 from dashboards.facts import (
     Facts,
     Row,
-    counted,
     evenings,
     first_known,
-    group,
     known,
     not_known,
     of_segment,
     reach,
 )
 from dashboards.figures import COHORT, Figure
+from dashboards.histories import HANDOVERS, LEADS, grouped
 from dashboards.windows import Window
 from leads import costs
 from leads.choices import Verdict
 from leads.costs import Ledger
-from leads.models import Handover, Lead
+from leads.models import Handover
 from leads.selectors.campaigns import first_campaign
 
 KEY = "wasted_cost"
@@ -55,11 +54,9 @@ def default() -> str:
 
 def facts(name: str, windows: Sequence[Window]) -> Facts:
     """Hand-overs by day, campaign, first attempt and expiry; the cost per MQL in the notes."""
-    found = Handover.objects.countable().filter(handed_over_on__range=reach(windows))
-    found = found.annotate(_campaign=first_campaign("lead__"))
     columns = ("handed_over_on", "first_attempt_on", "decided_on", "verdict", "_campaign")
     return Facts(
-        group(found, *columns, lead="lead__"),
+        grouped(HANDOVERS, *columns, between=reach(windows)),
         notes={"costs": costs_per_mql(evenings(windows))},
     )
 
@@ -110,11 +107,9 @@ def rows(
 def costs_per_mql(days: Sequence[date]) -> dict[date, dict[int, Decimal]]:
     """Euros per MQL of each campaign up to each evening, where its cost is known and MQLs came."""
     mqls: dict[int, list[date]] = defaultdict(list)
-    found = Lead.objects.filter(counted(), mql_on__isnull=False)
-    found = found.annotate(_campaign=first_campaign()).filter(_campaign__isnull=False)
-    for pk, day in found.order_by("mql_on").values_list("_campaign", "mql_on"):
-        if day:
-            mqls[pk].append(day)
+    for day, pk, *_segments, n in grouped(LEADS, "mql_on", "_campaign"):
+        if pk is not None:
+            mqls[pk] += [day] * n
     book = costs.ledger()
     return {day: _per_mql(book, mqls, day) for day in days}
 
