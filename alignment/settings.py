@@ -442,6 +442,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Tandem",
     "DESCRIPTION": "The CRM that sales and marketing share.",
     "VERSION": "1",
+    "DEFAULT_GENERATOR_CLASS": "alignment.web.schema.TandemGenerator",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["alignment.web.rest.TeamMember"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",

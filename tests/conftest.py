@@ -18,6 +18,12 @@ from alignment.vision import words
 from sla import calendars
 from tests import factories
 from tests.append_only import without_delete_trigger
+from tests.standing import snapshot
+
+QUICK = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "REGISTRY_URL": "",  # nobody asks the public register from a test
+}
 
 
 def pytest_configure(config):
@@ -43,10 +49,11 @@ def english():
 @pytest.fixture(autouse=True)
 def quick_and_clean(settings):
     """Fast password hashes, an empty cache, a broker that is asked at once."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.REGISTRY_URL = ""  # nobody asks the public register from a test
+    settings.PASSWORD_HASHERS = QUICK["PASSWORD_HASHERS"]
+    settings.REGISTRY_URL = QUICK["REGISTRY_URL"]
     cache.clear()
     Push.quiet_until = 0.0
+    snapshot.forget()
     yield
     cache.clear()
 

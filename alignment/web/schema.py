@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -18,6 +20,18 @@ class ProblemSerializer(serializers.Serializer):
     errors = serializers.DictField(  # type: ignore[assignment]  # Serializer.errors
         child=serializers.ListField(child=serializers.CharField())
     )
+
+
+class TandemGenerator(SchemaGenerator):
+    """Describes once per process and language what takes a second and is the same for everybody."""
+
+    described: dict[tuple[str | None, bool], dict[str, Any]] = {}
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        which = get_language(), public
+        if which not in self.described:
+            self.described[which] = super().get_schema(request=request, public=public)
+        return self.described[which]
 
 
 class TandemSchema(AutoSchema):

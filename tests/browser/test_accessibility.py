@@ -52,7 +52,7 @@ def world(transactional_db):
     dana = found["direction"]
     dana.is_admin = dana.is_manager = True
     dana.save()
-    return found
+    return rows.World(found)
 
 
 def paths(world) -> Iterator[tuple[str, str]]:

@@ -20,13 +20,19 @@ def measured(db):
 
 
 @pytest.fixture
-def ask(api, sam, measured):
+def ask_nothing(api, sam):
+    """Before the first night."""
     client = api(sam, scope=Scope.READ)
 
     def get(address=MEASURES, **parameters):
         return client.get(address, parameters)
 
     return get
+
+
+@pytest.fixture
+def ask(ask_nothing, measured):
+    return ask_nothing
 
 
 def test_a_row_carries_everything_a_reader_needs(ask):
@@ -92,8 +98,8 @@ def test_days_come_in_order_page_by_page(ask):
         ({"page_size": "0"}, "page_size"),
     ],
 )
-def test_a_wrong_parameter_is_named(ask, parameters, field):
-    answer = ask(**parameters)
+def test_a_wrong_parameter_is_named(ask_nothing, parameters, field):
+    answer = ask_nothing(**parameters)
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert field in answer.json()["errors"]

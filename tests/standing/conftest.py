@@ -5,14 +5,14 @@ from rest_framework.test import APIClient
 
 from alignment.people.models import ApiKey
 from tests import factories
-from tests.standing.matrix import MATRIX, ROLES, arguments_for
+from tests.standing.matrix import MATRIX, ROLES, World, arguments_for
 
 
 @pytest.fixture
 def world(maya, sam, dana, manager, admin, stranger):
     """One person for each role."""
     people = [None, stranger, sam, maya, manager, dana, admin]
-    return {role: user for role, user in zip(ROLES, people, strict=True) if user}
+    return World({role: user for role, user in zip(ROLES, people, strict=True) if user})
 
 
 @pytest.fixture

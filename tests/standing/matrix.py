@@ -15,7 +15,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from alignment.people.models import User
 from tests.standing import (
     clock_rows,
     contract_rows,
@@ -34,7 +33,7 @@ from tests.standing import (
 ROLES = ("anonymous", "stranger", "sales", "marketing", "manager", "direction", "admin")
 MEMBERS = ROLES[2:]
 Answers = dict[str, int]
-World = dict[str, User]
+World = rows.World
 Body = dict[str, Any]
 
 

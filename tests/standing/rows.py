@@ -1,6 +1,8 @@
 """The rows that addresses of the matrix name, made for the people of the world."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +11,7 @@ from alignment.journal.models import Event
 from alignment.notifications import links
 from alignment.notifications.models import Channel, Delivery, KeptMail
 from alignment.notifications.services import notify_of
-from alignment.people.models import ApiKey
+from alignment.people.models import ApiKey, User
 from alignment.vision import houses, signing
 from alignment.vision import services as vision
 from alignment.vision.models import Criterion, HouseVersion, IcpVersion, Segment, Term
@@ -26,6 +28,27 @@ from tests import factories
 from tests.vision.criteria import INDUSTRY, REGION
 
 Named = dict[str, Any]
+Make = Callable[[Any], Named]
+
+
+class World(dict[str, User]):
+    """One person for each role, and what is made once for all addresses that show it."""
+
+    def __init__(self, people: dict[str, User], made: dict[str, Named] | None = None):
+        super().__init__(people)
+        self.made = dict(made or {})
+
+
+def once(make: Make) -> Make:
+    """Rows that many pages only show: made by the first that asks."""
+
+    @wraps(make)
+    def made(world: World) -> Named:
+        if make.__name__ not in world.made:
+            world.made[make.__name__] = make(world)
+        return world.made[make.__name__]
+
+    return made
 
 
 def today(world: Named | None = None) -> str:
@@ -355,6 +378,7 @@ def lost(world: Named) -> Named:
     return named(transitions.lose(lead, by=world["sales"], reason="price"))
 
 
+@once
 def pipeline(world: Named) -> Named:
     """A lead at every stage, for pages that show them together."""
     a_campaign(world)
@@ -421,6 +445,7 @@ def a_kept_mail(world: Named) -> Named:
     return named(KeptMail.objects.create(sender="a@b.fr", to="c@d.fr", subject="Essai"))
 
 
+@once
 def measured(world: Named) -> Named:
     """Figures of today, with leads behind them."""
     pipeline(world)
