@@ -19,6 +19,7 @@ NO_BROWSER = (
 )
 
 MOST_PROCESSES = 8
+TOGETHER = ("--dist", "loadfile", "--no-loadscope-reorder")
 
 Step = tuple[str, list[object]]
 
@@ -51,10 +52,13 @@ def tests(those: str) -> Step:
 
 
 def side_by_side() -> list[str]:
-    """One process a core, each with a database of its own; a file of tests stays together."""
+    """One process a core, each with a database of its own; a file of tests stays together.
+
+    In the order of the files, the browser's first: what has few and long tests must not be last.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     wanted = min(cores or 1, MOST_PROCESSES)
-    return ["-n", str(wanted), "--dist", "loadfile"] if wanted > 1 else []
+    return ["-n", str(wanted), *TOGETHER] if wanted > 1 else []
 
 
 def chromium() -> str | None:

@@ -1,7 +1,9 @@
 """A hash of everything in the database, to prove that a refusal changed nothing."""
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +12,7 @@ from django.db import connection
 
 # What such statements leave behind is what they found.
 READING = ("SELECT", "SAVEPOINT", "RELEASE")
+WRITING = re.compile(r"(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
 
 
 class Kept:
@@ -39,6 +42,19 @@ def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
     if not sql.lstrip().startswith(READING):
         forget()
     return execute(sql, params, many, context)
+
+
+@contextmanager
+def written() -> Iterator[set[str]]:
+    """The tables that statements name to write to, meanwhile."""
+    found: set[str] = set()
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        found.update(WRITING.findall(sql))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield found
 
 
 def _hash() -> str:

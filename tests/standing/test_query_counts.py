@@ -1,4 +1,4 @@
-"""Lists and pages ask the database as often for sixty rows as for ten, and not often."""
+"""Lists and pages ask the database as often for thirty rows as for five, and not often."""
 
 import pytest
 from django.db import connection
@@ -87,7 +87,7 @@ def test_lists_ask_no_more_for_more_rows(world, caller_for):
     clients = {kind: caller_for("sales", kind) for kind in (True, False)}
     paths = {name: reverse(name) for name in LISTS}
     counts = []
-    for number in (10, 50):
+    for number in (5, 25):
         crowd(world, number)
         for client in clients.values():
             client.get("/api/v1/me/")
