@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from alignment.people.choices import TeamKind
 from dashboards.attribution import Path
@@ -32,8 +32,7 @@ DEAL = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One touch of a linked person; `campaign` is its key, `source` what it speaks for."""
 
     pk: int
@@ -138,6 +137,7 @@ def _journeys(rows: Sequence[dict[str, Any]]) -> Iterator[Journey]:
 
 
 Key = tuple[str, int]
+R = TypeVar("R", Touch, Activity)
 
 
 def _people(rows: Sequence[dict[str, Any]]) -> dict[int, set[int]]:
@@ -156,7 +156,7 @@ def _touches(rows: Sequence[dict[str, Any]], people: dict[int, set[int]]) -> dic
     found: dict[Key, list[Step]] = defaultdict(list)
     columns = ("lead_id", "contact_id", "pk", "occurred_at", "kind", "source", "campaign")
     for name, keys in _both(rows, people):
-        touches = Touch.objects.filter(**{f"{name}__in": keys}).order_by()
+        touches = _of(Touch.objects.all(), name, keys)
         for lead, contact, *step in touches.values_list(*columns):
             found[name, lead if name == "lead" else contact].append(Step(*step))
     return found
@@ -169,10 +169,16 @@ def _first_acts(
     found: dict[Key, list[datetime]] = defaultdict(list)
     sales = Q(by__team__kind=TeamKind.SALES) & ~Q(kind=ActivityKind.NOTE)
     for name, keys in _both(rows, people):
-        acts = Activity.objects.filter(sales, **{f"{name}__in": keys}).order_by()
+        acts = _of(Activity.objects.filter(sales), name, keys)
         for lead, contact, at in acts.values_list("lead_id", "contact_id", "occurred_at"):
             found[name, lead if name == "lead" else contact].append(at)
     return found
+
+
+def _of(rows: QuerySet[R], name: str, keys: list[int]) -> QuerySet[R]:
+    """The rows of these leads, or of these people; what both would find is read by the person."""
+    found = rows.filter(**{f"{name}__in": keys}).order_by()
+    return found.exclude(contact=F("lead__contact")) if name == "lead" else found
 
 
 def _earliest(acts: Iterable[list[datetime] | None], opened_at: datetime) -> datetime | None:

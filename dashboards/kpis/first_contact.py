@@ -21,7 +21,6 @@ from dashboards.facts import (
 from dashboards.figures import COHORT, Figure
 from dashboards.histories import HANDOVERS, grouped
 from dashboards.statistics import (
-    Observation,
     kaplan_meier,
     median_of,
     rate,
@@ -130,7 +129,7 @@ def rows(
 
 
 def _measure_median(waits: Counter[Wait]) -> Figure:
-    observations = [Observation(hours, end, n) for (hours, end), n in waits.items()]
+    observations = [(hours, end, n) for (hours, end), n in waits.items()]
     steps = kaplan_meier(observations)
     median = median_of(steps, observations)
     extra = {

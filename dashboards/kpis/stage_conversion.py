@@ -266,11 +266,11 @@ def _follow_ups(start: str, goal: str, days: Sequence[date]) -> Iterator[tuple[d
         f"{stage}_inferred": False for stage in (start, goal) if stage not in NEVER_INFERRED
     }
     pairs = grouped(LEADS, f"{start}_on", f"{goal}_on", where=observed | _where(start))
-    done = sorted(
-        (max(begun, ended), calendar_days(begun, ended), n)
-        for begun, ended, *_segments, n in pairs
-        if ended is not None
-    )
+    gone: Counter[tuple[date, date]] = Counter()
+    for begun, ended, *_segments, n in pairs:
+        if ended is not None:
+            gone[begun, ended] += n
+    done = sorted((max(way), calendar_days(*way), n) for way, n in gone.items())
     counts: Counter[int] = Counter()
     place = 0
     for evening in days:

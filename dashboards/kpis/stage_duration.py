@@ -23,7 +23,6 @@ from dashboards.figures import COHORT, Figure
 from dashboards.histories import HANDOVERS, LEADS, History, grouped
 from dashboards.statistics import (
     Median,
-    Observation,
     aalen_johansen,
     incidence_at,
     kaplan_meier,
@@ -184,14 +183,14 @@ def _timed(variant: str, rows: Iterable[Row]) -> Iterator[Row]:
         yield (entry, left_on, inside, _cause(variant, mark), void_from, *row[-4:])
 
 
-def _observations(variant: str, facts: Facts, window: Window) -> list[Observation]:
+def _observations(variant: str, facts: Facts, window: Window) -> list[tuple]:
     """Durations with how they ended, alike ones together."""
     told = facts.told(variant, window.as_of, _stay(variant, window.as_of))
     counts: Counter[Stay] = Counter()
     for _day, stay, n in told.within(window.first, window.last):
         if stay:
             counts[stay] += n
-    return [Observation(days, end, count) for (days, end), count in counts.items()]
+    return [(days, end, count) for (days, end), count in counts.items()]
 
 
 def _stay(variant: str, as_of: date) -> Callable[[Row], Stay | None]:
@@ -235,7 +234,7 @@ def _extra(steps: Sequence[KmStep], median: Median, then: Median) -> dict:
     return extra
 
 
-def _promptness(observations: list[Observation]) -> dict:
+def _promptness(observations: list[tuple]) -> dict:
     """The share accepted by two and by five working days, everybody counted (Aalen-Johansen)."""
     curve = aalen_johansen(observations).get("accepted", [])
     return {f"accepted_by_{days}": incidence_at(curve, days) for days in PROMPT_DAYS}
