@@ -24,6 +24,7 @@ from dashboards.choices import Period, Segment
 from dashboards.figures import Kpi
 from dashboards.filters import MeasureFilter, RowsForm
 from dashboards.goals.api import ObjectiveViewSet
+from dashboards.learning import api as learning_api
 from dashboards.models import Measure
 from dashboards.proof import api as proof_api
 from dashboards.services import window_of
@@ -236,6 +237,8 @@ urlpatterns = [
     path("contribution/reading/", contribution_api.AgreedReading.as_view(), name="reading"),
     path("contribution/reading/sign/", contribution_api.ReadingSign.as_view(), name="reading-sign"),
     path("kpis/", Kpis.as_view(), name="kpis"),
+    path("learned-score/", learning_api.LearnedScoreView.as_view(), name="learned-score"),
+    path("learned-score/<uuid:public_id>/", learning_api.LeadOddsView.as_view(), name="lead-odds"),
     path("calibration/", proof_api.CalibrationView.as_view(), name="calibration"),
     *router.urls,
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment.vision.models.goals import Objective
 from dashboards.choices import Period, Segment
+from dashboards.learning.models import LearnedScore as LearnedScore
 from dashboards.proof.models import Calibration as Calibration
 from dashboards.proof.models import Evidence as Evidence
 from dashboards.proof.models import Suggestion as Suggestion

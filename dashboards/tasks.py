@@ -26,6 +26,15 @@ def weigh_criteria() -> int:
 
 
 @shared_task
+def learn() -> str:
+    """What the verdicts of twelve months teach; how it ended."""
+    # The array libraries are loaded by the worker that learns, not by every process.
+    from dashboards.learning import lessons
+
+    return str(lessons.learn().lesson)
+
+
+@shared_task
 def catch_up() -> int:
     """Measure what went missing since the night, as after an upgrade; how many evenings."""
     if not nights.is_done(MEASURE):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dashboards import buyer_path_views, contribution_views, programme_views, views
 from dashboards.goals import views as goal_views
+from dashboards.learning import views as learning_views
 from dashboards.proof import views as proof_views
 
 app_name = "dashboards"
@@ -47,6 +48,8 @@ urlpatterns = [
         name="weight_draft",
     ),
     path("ideal-customer/calibration/", proof_views.calibration, name="calibration"),
+    path("ideal-customer/learned/", learning_views.learned, name="learned"),
+    path("ideal-customer/learned/<uuid:public_id>/", learning_views.lead_odds, name="lead_odds"),
     path("ideal-customer/evidence/<uuid:public_id>/", proof_views.evidence, name="evidence"),
     # programme/...
     path("programme/quarter-hour/", programme_views.my_quarter_hour, name="quarter_hour"),

@@ -1,5 +1,8 @@
 """The company's own leads as texts by column: what was known at hand-over, and the verdict."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -18,21 +21,36 @@ ONLY_WHETHER = tuple(name for name in PERSONAL if name != "job_title")
 LEARNED = (
     "naf_section", "naf_division", "workforce_band", "region", "departement", "seniority", "source",
 )  # fmt: skip
+# The same as columns that depend on nobody's language.
+CODES = (*LEARNED, *(f"{name}_known" for name in ONLY_WHETHER))
 VERDICT = "verdict"
 
 
-def verdicts() -> Sheet:
-    """Hand-overs decided in the last twelve months with their facts; yes is an acceptance."""
-    span = span_until(today())
+@dataclass(frozen=True)
+class Verdict:
+    """A decided hand-over: its texts in the order of LEARNED, then whether the others are known."""
+
+    cells: list[str]
+    accepted: bool
+    grade: str
+
+
+def decided(as_of: date | None = None) -> Iterator[Verdict]:
+    """Hand-overs decided in the twelve months before, as they were known at the hand-over."""
+    span = span_until(as_of or today())
     found = acceptance_rate.rows("decided", span, "denominator").filter(facts__isnull=False)
     kept = [f"facts__{name}" for name in ("nomenclature", *COLUMNS)]
-    names = ("verdict", "reason", "decided_on", "contested_on", "settled_on")
-    rows = []
+    names = ("verdict", "reason", "decided_on", "contested_on", "settled_on", "facts__grade")
     for row in found.order_by("pk").values_list(*names, *kept).iterator(chunk_size=5000):
-        verdict, reason, decided, contested, settled = row[:5]
-        said = acceptance_rate.outcome(verdict, reason, decided, contested, settled, span.as_of)
-        facts = told(dict(zip(("nomenclature", *COLUMNS), row[5:], strict=True)))
-        rows.append([*cells_of(facts), "1" if said == "accepted" else "0"])
+        verdict, reason, decided_on, contested, settled, grade = row[:6]
+        said = acceptance_rate.outcome(verdict, reason, decided_on, contested, settled, span.as_of)
+        facts = told(dict(zip(("nomenclature", *COLUMNS), row[6:], strict=True)))
+        yield Verdict(cells_of(facts), said == "accepted", grade)
+
+
+def verdicts() -> Sheet:
+    """The same as a sheet with an outcome column; yes is an acceptance."""
+    rows = [[*each.cells, "1" if each.accepted else "0"] for each in decided()]
     return Sheet([*header(), VERDICT], rows, 0)
 
 

@@ -25,6 +25,7 @@ A_FILE = "Download is starting"  # what a browser says instead of showing a page
 PARTS = {
     "notifications:unread", "sla:chip", "sla:feedback_now", "leads:cell", "leads:registry",
     "leads:embed_script", "library:version_file", "library:remake_file", "dashboards:goals_now",
+    "dashboards:lead_odds",
 }  # fmt: skip
 GRAVE = ("serious", "critical")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -1,8 +1,9 @@
 """The rows that addresses of the matrix name, made for the people of the world."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +17,10 @@ from alignment.vision import houses, signing
 from alignment.vision import services as vision
 from alignment.vision.models import Criterion, HouseVersion, IcpVersion, Segment, Term
 from alignment.vision.selectors import draft_version, in_force_version
-from dashboards.models import AttributionLock
+from dashboards.learning import training
+from dashboards.learning.own import CODES
+from dashboards.learning.training import Trained
+from dashboards.models import AttributionLock, LearnedScore
 from dashboards.proof import writing
 from dashboards.proof.models import Evidence, Suggestion
 from dashboards.services import measure_day
@@ -125,6 +129,25 @@ def some_evidence(world: Named) -> Named:
     published(world)
     writing.run()
     return named(Evidence.objects.earliest("pk"))
+
+
+@cache
+def taught() -> Trained:
+    """A score that learned from two hundred made-up verdicts."""
+    chance = random.Random(7)
+    sections = [chance.choice("CFG") for _each in range(200)]
+    table = {name: ["x"] * 200 for name in CODES} | {"naf_section": sections}
+    accepted = [int(chance.random() < (0.8 if each == "C" else 0.3)) for each in sections]
+    return training.train(table, accepted, outcome="verdict", are_codes=True)
+
+
+def learned(world: Named) -> Named:
+    model, quality = taught().score.plain(), taught().quality
+    LearnedScore.objects.create(
+        as_of=timezone.localdate(), lesson="learned", decided=200, accepted=quality["yes"],
+        quality=quality, model=model, graded=150, grade_auc=0.6, computed_at=timezone.now(),
+    )  # fmt: skip
+    return talked_to(world)
 
 
 def a_public_draft(world: Named) -> Named:
