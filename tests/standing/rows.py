@@ -141,6 +141,7 @@ def taught() -> Trained:
     return training.train(table, accepted, outcome="verdict", are_codes=True)
 
 
+@once
 def learned(world: Named) -> Named:
     model, quality = taught().score.plain(), taught().quality
     LearnedScore.objects.create(
