@@ -121,6 +121,6 @@ def _fact(reason: Reason) -> Fact:
         value = _("known") if reason.value == "1" else _("not known")
         return Fact(str(labels[reason.column.removesuffix(_SUFFIX)]), value, reason.factor)
     words = Source.choices if reason.column == FactName.SOURCE else choices_of(reason.column)
-    value = dict(words).get(reason.value, reason.value)
+    value = str(dict(words).get(reason.value, reason.value))
     name = _("Industry") if reason.column in SECTOR else str(labels[reason.column])
-    return Fact(name, str(value), reason.factor)
+    return Fact(name, value, reason.factor)
