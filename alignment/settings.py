@@ -206,6 +206,7 @@ NIGHT = [
     "sla.tasks.hand_on",
     "sla.tasks.recompute",
     "leads.tasks.expire",
+    "leads.tasks.cool",
     "leads.tasks.suspect",
     "leads.tasks.keep_privacy",
     "leads.tasks.forget_exports",

@@ -1,8 +1,9 @@
 from celery import shared_task
+from django.utils import timezone
 
 from alignment.people.models import User
 from alignment.web.business_days import today
-from leads import todo
+from leads import cooling, todo
 from leads.expiry import expire_all
 from leads.finding import index
 from leads.importing import back, runs
@@ -16,6 +17,12 @@ from leads.registry import asking
 def expire() -> None:
     """Each night: what silence does to leads."""
     expire_all(today())
+
+
+@shared_task
+def cool() -> int:
+    """Each night: interest that nothing kept warm fades; how many leads went down a level."""
+    return cooling.cool(timezone.now())
 
 
 @shared_task

@@ -14,6 +14,7 @@ from leads.views import (
     imports,
     lead,
     lists,
+    matrix,
     opportunities,
     own_fields,
     parties,
@@ -38,6 +39,7 @@ urlpatterns = [
     # Daily work
     path("leads/queue/", queue.queue, name="queue"),
     path("leads/board/", board.board, name="board"),
+    path("leads/matrix/", matrix.matrix, name="matrix"),
     path("leads/new/", quick_add.new, name="new"),
     path("leads/new/read/", quick_add.read, name="read"),
     path("leads/<uuid:public_id>/do/<slug:name>/", actions.act, name="act"),

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from leads.api import marketing, views
 from leads.api.imports import ImportViewSet
 from leads.api.lists import BulkRunViewSet, SavedViewViewSet
+from leads.api.matrix import MatrixView
 from leads.api.merging import MergeViewSet, PairViewSet
 from leads.api.own_fields import CustomFieldViewSet
 from leads.api.posts import PostViewSet
@@ -45,6 +46,7 @@ router.register("rights-requests", RightsRequestViewSet, basename="rights-reques
 router.register("bulk-runs", BulkRunViewSet, basename="run")
 urlpatterns = [
     *router.urls,
+    path("lead-matrix/", MatrixView.as_view(), name="matrix"),
     path("search/", SearchView.as_view(), name="search"),
     path("registry/", RegistryView.as_view(), name="registry"),
     path("retention/", RetentionView.as_view(), name="retention"),

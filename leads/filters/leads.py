@@ -1,6 +1,8 @@
 """The filters of leads: what is said of them, of their company and of their person."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
@@ -22,6 +24,7 @@ from leads.choices import (
     Stage,
     Tier,
 )
+from leads.engagement import Advice, recommend
 from leads.filters.fields import (
     NOBODY,
     CodesFilter,
@@ -75,6 +78,7 @@ COLUMNS = (
     ("marketer", _("Marketing owner"), _null("marketer")),
     ("campaign", _("Campaign"), _null("campaign")),
     ("source", _("Source"), _blank("source")),
+    ("grade", _("Fit"), _blank("fit_grade")),
     ("need", _("Stated need"), _blank("need")),
     ("offer", _("Offer in mind"), _blank("offer")),
     ("timing", _("Timing"), _blank("timing")),
@@ -153,6 +157,11 @@ class LeadFilter(ShapedFilterSet):
     engagement = CodesFilter(
         field_name="engagement_level", choices=LEVELS, label=_("Engagement (1 is high)")
     )
+    advice = django_filters.ChoiceFilter(
+        choices=[(each.value, each.label) for each in Advice],
+        method="advised",
+        label=_("Suggested"),
+    )
     is_tql = YesNoFilter(label=_("Confirmed by a conversation"))
     reopened = YesNoFilter(field_name="reopened_from", null=True, label=_("Reopened"))
     reason = CodesFilter(field_name="close_reason", choices=Reason, label=_("Reason of the end"))
@@ -225,7 +234,10 @@ class LeadFilter(ShapedFilterSet):
         ),
         (
             _("Where it comes from"),
-            ("source", "campaign", "grade", "engagement", "is_tql", "need", "offer", "batch"),
+            (
+                "source", "campaign", "grade", "engagement", "advice", "is_tql", "need", "offer",
+                "batch",
+            ),
         ),
         (
             _("Company and person"),
@@ -274,6 +286,16 @@ class LeadFilter(ShapedFilterSet):
             return rows.filter(next_action_on__lt=now)
         until = now if value == "today" else now + timedelta(days=7)
         return rows.filter(next_action_on__gte=now, next_action_on__lte=until)
+
+    def advised(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Where fit and interest suggest it; without a grade as with a B."""
+        cells = [
+            Q(fit_grade=grade, engagement_level=level)
+            for grade in (*Grade.values, "")
+            for level, _label in LEVELS
+            if recommend(grade, level).advice == value
+        ]
+        return queryset.filter(reduce(or_, cells))
 
     def was_contacted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == "reached":

@@ -15,6 +15,7 @@ from alignment.web import moments
 from alignment.web.business_days import today
 from leads import reference
 from leads.choices import ContactRole, LegalBasis, Stage, Tier
+from leads.engagement import recommend
 from leads.lists.columns import EMPTY, Cell, Column, coded, path, person, plain, two_lines
 from leads.models import Lead
 from leads.templatetags.lead_words import reason_word, stage_chip
@@ -128,6 +129,10 @@ COLUMNS = (
     Column(
         "fit", gettext_lazy("Fit"), ("fit_grade", "fit_completeness", "engagement_level"),
         lambda lead: lead.fit_label, order="fit_grade", css="cell-fit strong", bare=True,
+    ),
+    Column(
+        "advice", gettext_lazy("Suggested"), ("fit_grade", "engagement_level"),
+        lambda lead: str(recommend(lead.fit_grade, lead.engagement_level).advice.label),
     ),
     Column(
         "from", gettext_lazy("Comes from"), ("source", "campaign__name"),

@@ -476,6 +476,8 @@ MATRIX: dict[str, Row] = {
     # Daily work
     "leads:queue": Row(**READ_ONLY_PAGE),
     "leads:board": Row(**READ_ONLY_PAGE),
+    "leads:matrix": Row(**READ_ONLY_PAGE),
+    "leads-api:matrix": Row(**READ_ONLY_API),
     # Tasks: Sam's, which managers may change too
     "leads:my_day": Row(**READ_ONLY_PAGE),
     "leads:calendar": Row(get=page(), post=page()),
@@ -980,6 +982,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads-api:merge": merge_rows.a_merge,
     "leads:queue": rows.pipeline,
     "leads:board": rows.pipeline,
+    "leads:matrix": rows.pipeline,
     "leads:task": rows.a_task,
     "leads:task_new_lead": rows.accepted,
     "leads:task_new_contact": rows.a_contact,

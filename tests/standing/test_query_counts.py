@@ -23,7 +23,7 @@ MOST = 13
 # A page about one record has a story in four parts, and who stands where.
 MOST_OF_ONE = 20
 LISTS = [
-    "leads:queue", "leads:board", "leads:list", "leads:companies", "leads:contacts",
+    "leads:queue", "leads:board", "leads:matrix", "leads:list", "leads:companies", "leads:contacts",
     "leads:pairs", "leads-api:pair-list", "leads-api:merge-list",
     "leads:opportunities", "leads:campaigns", "leads:imports", "leads:my_day",
     "leads:fields", "leads:products", "leads:rules", "leads:firings",
