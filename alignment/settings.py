@@ -263,14 +263,19 @@ DEMO_CHAPTERS = [
     "alignment.programme.demo.run",
     "dashboards.demo.together",
 ]
-# What both teams go through once a week, in this order: dotted paths of (now) -> Section.
+# The same, once the figures of the demo company are measured.
+DEMO_LAST = ["alignment.rituals.demo.freeze"]
+# What both teams go through once a week, in this order: dotted paths of (asked)
+# -> Section (alignment/rituals/agenda.py).
 AGENDA_SECTIONS = [
     "alignment.rituals.agenda.actions_due",
     "leads.agenda.to_decide",
     "leads.agenda.to_answer",
-    "alignment.rituals.signatures.to_sign",
     "sla.agenda.contests",
     "sla.agenda.late",
+    "leads.agenda.coming_up",
+    "dashboards.agenda.weekly.one_win",
+    "alignment.rituals.signatures.to_sign",
     "sla.agenda.flagged",
 ]
 # What judges the rule of a word and says it: a module (alignment/vision/glossary.py).
@@ -283,16 +288,24 @@ ATTENDANCE_OF = "alignment.rituals.meetings.attendance_of"
 MEETING_SECTIONS = {
     "weekly": AGENDA_SECTIONS,
     "monthly": [
-        "alignment.rituals.agenda.actions_due",
-        "dashboards.meetings.contract",
-        "dashboards.meetings.campaigns",
+        "alignment.rituals.agenda.actions_first",
+        "dashboards.agenda.monthly.contract",
+        "dashboards.agenda.monthly.campaigns",
+        "sla.agenda.messages",
+        "dashboards.agenda.monthly.contents",
+        "dashboards.agenda.monthly.next_volume",
         "sla.agenda.flagged",
     ],
     "quarterly": [
-        "alignment.rituals.agenda.actions_due",
-        "dashboards.meetings.numbers",
+        "alignment.rituals.agenda.actions_first",
+        "dashboards.agenda.quarterly.goals",
+        "dashboards.agenda.quarterly.funnel",
+        "dashboards.agenda.quarterly.money",
+        "dashboards.agenda.quarterly.ideal_customer",
+        "sla.agenda.to_renegotiate",
+        "dashboards.agenda.quarterly.people",
+        "dashboards.agenda.quarterly.recognition",
         "alignment.rituals.signatures.to_sign",
-        "sla.agenda.contests",
     ],
 }
 # What is measured beside the statements of the diagnostic, and what misalignment costs.

@@ -1,12 +1,12 @@
-"""What both teams go through once a week: sections that each app supplies.
+"""What both teams go through in their meetings: sections that each app supplies.
 
-AGENDA_SECTIONS names functions of (now) that return a Section; rituals asks them without knowing
-what they count. Each reads a constant number of statements.
+AGENDA_SECTIONS and MEETING_SECTIONS name functions of (asked) that return a Section; rituals asks
+them without knowing what they count. Each reads a constant number of statements.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +15,29 @@ from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from alignment.rituals.models import Action
+from alignment.rituals.choices import Kind, State
+from alignment.rituals.models import Action, Meeting
 from alignment.web.business_days import local_date
 
 # Rows that fit on a sheet with the other sections; the total says how many more there are.
 SHOWN = 6
 DAYS_AHEAD = 7
+
+
+# Since when a first meeting looks back.
+USUAL = {
+    Kind.WEEKLY: timedelta(days=7),
+    Kind.MONTHLY: timedelta(days=31),
+    Kind.QUARTERLY: timedelta(days=92),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """When a meeting looks, and since when: the end of the last one of its kind."""
+
+    now: datetime
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -38,7 +55,8 @@ class Row:
 class Section:
     """A part of the meeting; `minutes` 0 is read without a slot of its own.
 
-    `total` counts every point, `rows` holds the most urgent; `url` lists them all.
+    `total` counts every point, `rows` holds the most urgent; `url` lists them all. Where a figure
+    says more than how many points there are, `figure` is the number of the card.
     """
 
     key: str
@@ -48,6 +66,7 @@ class Section:
     rows: list[Row] = field(default_factory=list)
     total: int = 0
     url: str = ""
+    figure: str = ""
 
     @property
     def more(self) -> int:
@@ -56,15 +75,24 @@ class Section:
 
 def sections(now: datetime) -> list[Section]:
     """Every section of the week, in the order of the meeting."""
-    found: list[Callable[[datetime], Section]] = [
-        import_string(path) for path in settings.AGENDA_SECTIONS
-    ]
-    return [section(now) for section in found]
+    return _told(settings.AGENDA_SECTIONS, asked_by(Kind.WEEKLY, now))
 
 
 def sections_of(kind: str, now: datetime) -> list[Section]:
     """What a meeting of the kind goes through, named in MEETING_SECTIONS."""
-    return [import_string(path)(now) for path in settings.MEETING_SECTIONS[kind]]
+    return _told(settings.MEETING_SECTIONS[kind], asked_by(kind, now))
+
+
+def asked_by(kind: str, now: datetime) -> Asked:
+    """What a meeting of the kind asks: since the last one that was held, else its usual time."""
+    held = Meeting.objects.filter(ritual__kind=kind, state=State.HELD, ended_at__lt=now)
+    last = held.order_by("-ended_at").values_list("ended_at", flat=True).first()
+    return Asked(now, last or now - USUAL[Kind(kind)])
+
+
+def _told(paths: Sequence[str], asked: Asked) -> list[Section]:
+    found: list[Callable[[Asked], Section]] = [import_string(path) for path in paths]
+    return [section(asked) for section in found]
 
 
 def frozen(found: list[Section]) -> list[dict[str, Any]]:
@@ -73,6 +101,7 @@ def frozen(found: list[Section]) -> list[dict[str, Any]]:
         {
             "key": part.key, "title": str(part.title), "minutes": part.minutes,
             "empty": str(part.empty), "total": part.total, "url": part.url, "more": part.more,
+            "figure": part.figure,
             "rows": [
                 {
                     "label": str(row.label), "detail": str(row.detail), "url": row.url,
@@ -86,9 +115,9 @@ def frozen(found: list[Section]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def actions_due(now: datetime) -> Section:
+def actions_due(asked: Asked) -> Section:
     """Open actions whose day is past or comes within a week."""
-    today = local_date(now)
+    today = local_date(asked.now)
     last = today.fromordinal(today.toordinal() + DAYS_AHEAD)
     due = Action.objects.open().filter(due_on__lte=last)  # type: ignore[attr-defined]
     rows = due.select_related("owner__team").order_by("due_on", "pk")[:SHOWN]
@@ -97,6 +126,11 @@ def actions_due(now: datetime) -> Section:
         [_row_of(action) for action in rows], due.count(),
         f"{reverse('rituals:actions')}?show=open",
     )  # fmt: skip
+
+
+def actions_first(asked: Asked) -> Section:
+    """The same where they have no slot of their own: no meeting without them."""
+    return replace(actions_due(asked), minutes=0)
 
 
 def _row_of(action: Action) -> Row:

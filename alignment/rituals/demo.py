@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
+from alignment.rituals.agenda import frozen, sections_of
 from alignment.rituals.choices import MINUTES, Kind, Presence, State
 from alignment.rituals.meetings import plan_next
 from alignment.rituals.minutes import drafted
@@ -53,6 +57,17 @@ def run(*, now: datetime, months: int) -> None:
     year = Year(people, since, now, Random(SEED))  # noqa: S311  chance, not a secret
     for kind in Kind:
         _hold(year, kind)
+
+
+@transaction.atomic
+def freeze(*, now: datetime, **_others: Any) -> None:
+    """What the last meeting of each kind had on its cards, in the company's language."""
+    for ritual in Ritual.objects.all():
+        last = ritual.meetings.filter(state=State.HELD).order_by("-planned_at").first()
+        if last and last.started_at:
+            with override(settings.LANGUAGE_CODE):
+                last.snapshot = frozen(sections_of(ritual.kind, last.started_at))
+            last.save(update_fields=["snapshot"])
 
 
 def _hold(year: Year, kind: Kind) -> None:

@@ -1,21 +1,19 @@
 """What the common ground brings to the weekly agenda: versions that wait for signatures."""
 
-from datetime import datetime
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alignment.rituals.agenda import SHOWN, Row, Section
+from alignment.rituals.agenda import SHOWN, Asked, Row, Section
 from alignment.vision.models.signing import CoSigned
 from alignment.vision.signing import kinds
 
 
-def to_sign(now: datetime) -> Section:
+def to_sign(asked: Asked) -> Section:
     """What is proposed and lacks a signature, of every kind; one statement each."""
     waiting = [version for model in kinds() for version in model.objects.waiting()]
     return Section(
-        "to_sign", gettext_lazy("To sign"), 2, gettext_lazy("Nothing waits for a signature."),
+        "to_sign", gettext_lazy("To sign"), 0, gettext_lazy("Nothing waits for a signature."),
         [_row_of(version) for version in waiting[:SHOWN]], len(waiting), reverse("vision:icp"),
     )  # fmt: skip
 

@@ -42,6 +42,8 @@ class Command(BaseCommand):
         counts = self.write(now, options["months"], options["seed"])
         self.say("{leads} leads of {companies} companies.".format(**counts))
         self.measure(local_date(now), options["months"])
+        for path in settings.DEMO_LAST:
+            import_string(path)(now=now, months=options["months"])
         self.say(f"Log in as one of these, password {DEMO_PASSWORD}")
         for person in User.objects.with_teams():
             self.say(f"  {person.email:34} {person.full_name} ({person.team.kind})")

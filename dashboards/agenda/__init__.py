@@ -1,0 +1,1 @@
+"""What the numbers bring to the meetings of both teams."""
