@@ -87,7 +87,7 @@ def messages(asked: Asked) -> Section:
     rows = [
         Row(
             score.message.text,
-            gettext("hit {hit} times, hurt {hurt}, of {n}").format(
+            gettext("hit: {hit}, hurt: {hurt}, of {n}").format(
                 hit=score.hit, hurt=score.hurt, n=score.n
             ),
             score.url,
@@ -97,7 +97,7 @@ def messages(asked: Asked) -> Section:
     rows += [
         Row(
             share.label,
-            gettext("objection met {n} times").format(n=share.count),
+            gettext("objection met: {n}").format(n=share.count),
             share.url,
         )
         for share in found.objections[: SHOWN // 2]

@@ -96,7 +96,7 @@ def contents(asked: Asked) -> Section:
     ]
     lacked = insight_of(first, next_month(first) - DAY).lacked
     rows += [
-        Row(text, _("missed in {n} feedbacks").format(n=n), reverse("sla:insight"))
+        Row(text, _("missed in feedback: {n}").format(n=n), reverse("sla:insight"))
         for text, n in lacked[: SHOWN - len(rows)]
     ]
     return Section(
