@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from alignment.library.models import Content, Remake
 from alignment.rituals.models import Action, Meeting
 from alignment.web.business_days import today
-from alignment.web.charts import Curve, Part, Step
+from alignment.web.charts import Curve, Mark, Part, Step
 from alignment.web.figures import number
-from dashboards import kpis, selectors, tiles
+from dashboards import definitions, kpis, selectors, tiles
 from dashboards.choices import Period
+from dashboards.definitions import marks_of
 from dashboards.figures import COHORT, Kpi
 from dashboards.models import Measure
 from dashboards.selectors import Cut, Key
@@ -70,10 +71,11 @@ ROWS: dict[type, Rows] = {
 
 
 def dashboard(cut: Cut) -> dict[str, Any]:
-    """The context of the page: every figure from stored measures, in four statements."""
+    """The context of the page: every figure from stored measures, in six statements."""
     keys = [key_of(tile) for tile in tiles.TILES]
     now, before = selectors.measures_of(cut)
     starts, series = selectors.series_of([*keys, TREND, DURATION], cut)
+    changed = definitions.changes(starts[0], starts[-1])
     return {
         "cut": cut,
         "periods": period_links(cut),
@@ -98,8 +100,8 @@ def dashboard(cut: Cut) -> dict[str, Any]:
         "contents": _cells(tiles.CONTENTS, cut, now, before, series),
         "untouched": untouched_now(cut, now),
         "funnel": funnel_of(cut, now.get(FUNNEL)),
-        "acceptance": acceptance_curve(starts, series[TREND]),
-        "duration": duration_curve(starts, series[DURATION]),
+        "acceptance": acceptance_curve(starts, series[TREND], marks_of(changed, TREND[0])),
+        "duration": duration_curve(starts, series[DURATION], marks_of(changed, DURATION[0])),
         "contribution": contribution_of(now.get(CONTRIBUTION)),
     }
 
@@ -216,21 +218,25 @@ def funnel_of(cut: Cut, measure: Measure | None) -> list[Step]:
     return steps if counts else []
 
 
-def acceptance_curve(starts: Sequence[date], found: Sequence[Measure | None]) -> Curve:
+def acceptance_curve(
+    starts: Sequence[date], found: Sequence[Measure | None], marks: Sequence[Mark] = ()
+) -> Curve:
     """Acceptance month by month with its interval, against the 80 % line."""
     return Curve(
         days=starts, values=[m.value if m and m.n else None for m in found], unit="percent",
         label=_("Acceptance"), target=ACCEPTANCE_TARGET, target_label=_("target"),
         low=[m.low if m and m.n else None for m in found],
-        high=[m.high if m and m.n else None for m in found], by_month=True,
+        high=[m.high if m and m.n else None for m in found], by_month=True, marks=marks,
     )  # fmt: skip
 
 
-def duration_curve(starts: Sequence[date], found: Sequence[Measure | None]) -> Curve:
+def duration_curve(
+    starts: Sequence[date], found: Sequence[Measure | None], marks: Sequence[Mark] = ()
+) -> Curve:
     """Working days until half of the hand-overs are decided, and nine in ten, month by month."""
     return Curve(
         days=starts, values=[m.value if m else None for m in found], unit="days",
-        label=_("Half decided"), by_month=True,
+        label=_("Half decided"), by_month=True, marks=marks,
         before=[m.extra.get("p90") if m else None for m in found],
         before_label=_("9 in 10"),
     )  # fmt: skip

@@ -131,7 +131,7 @@ def test_it_reads_stored_measures_in_few_statements(
 ):
     browser = page(dana)
     browser.get(PAGE)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         browser.get(PAGE)
 
 
