@@ -24,6 +24,24 @@ class FactSerializer(serializers.Serializer):
     factor = serializers.FloatField()
 
 
+class EffectSerializer(FactSerializer):
+    """A fact of twelve months: seen `n` times; the 95 % interval of its factor."""
+
+    n = serializers.IntegerField()
+    interval = IntervalSerializer(allow_null=True)
+
+
+class AgainstSerializer(serializers.Serializer):
+    """Both rankings (AUC) on the same verdicts; the difference with its 95 % interval."""
+
+    rows = serializers.IntegerField()
+    auc = serializers.FloatField()
+    other_auc = serializers.FloatField()
+    difference = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
 class BandSerializer(serializers.Serializer):
     """A tenth of the hand-overs held back: what was said, and what came."""
 
@@ -48,11 +66,14 @@ class QualitySerializer(serializers.Serializer):
     brier = serializers.FloatField()
     base_brier = serializers.FloatField()
     bands = BandSerializer(many=True)
+    against_naive = AgainstSerializer(allow_null=True, default=None)
+    against_grades = AgainstSerializer(allow_null=True, default=None, source="against_beside")
 
 
 class LearnedScoreSerializer(serializers.ModelSerializer):
     """What the verdicts of twelve months teach; facts only where it ranks better than chance."""
 
+    missing = serializers.SerializerMethodField()
     quality = serializers.SerializerMethodField()
     raising = serializers.SerializerMethodField()
     lowering = serializers.SerializerMethodField()
@@ -60,25 +81,28 @@ class LearnedScoreSerializer(serializers.ModelSerializer):
     class Meta:
         model = LearnedScore
         fields = [
-            "as_of", "lesson", "decided", "accepted", "quality", "graded", "grade_auc", "raising",
-            "lowering", "computed_at",
+            "as_of", "lesson", "decided", "accepted", "missing", "quality", "graded", "grade_auc",
+            "raising", "lowering", "computed_at",
         ]  # fmt: skip
+
+    def get_missing(self, learned: LearnedScore) -> int:
+        """How many more verdicts it takes, at least."""
+        return selectors.missing(learned)
 
     @extend_schema_field(QualitySerializer(allow_null=True))
     def get_quality(self, learned: LearnedScore) -> dict[str, Any] | None:
         return dict(QualitySerializer(learned.quality).data) if learned.quality else None
 
-    @extend_schema_field(FactSerializer(many=True))
+    @extend_schema_field(EffectSerializer(many=True))
     def get_raising(self, learned: LearnedScore) -> list[dict[str, Any]]:
         return self._facts(learned, 0)
 
-    @extend_schema_field(FactSerializer(many=True))
+    @extend_schema_field(EffectSerializer(many=True))
     def get_lowering(self, learned: LearnedScore) -> list[dict[str, Any]]:
         return self._facts(learned, 1)
 
     def _facts(self, learned: LearnedScore, side: int) -> list[dict[str, Any]]:
-        facts = selectors.effects(learned.score)[side] if learned.score else []
-        return list(FactSerializer(facts, many=True).data)
+        return list(EffectSerializer(selectors.effects(learned)[side], many=True).data)
 
 
 class LearnedScoreView(APIView):
@@ -110,7 +134,7 @@ class LeadOddsView(APIView):
     @extend_schema(responses=OddsSerializer)
     def get(self, request: Request, public_id: Any) -> Response:
         """What the learned score says of a lead; 404 where none may be shown."""
-        leads = Lead.objects.select_related("company", "contact")
+        leads = Lead.objects.select_related("company", "contact", "icp_version")
         odds = selectors.odds_of(get_object_or_404(leads, public_id=public_id))
         if odds is None:
             raise NotFound

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 import numpy as np
+from scipy.stats import rankdata
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
 from alignment.web.statistics import Z95, wilson
@@ -38,6 +39,34 @@ def quality(y: Ints, said: Floats, naive: Floats) -> dict[str, Any]:
     }
     learns = low > 0.5 and found["brier"] < found["base_brier"]
     return found | {"learns": bool(learns)}
+
+
+def against(y: Ints, said: Floats, other: Floats) -> dict[str, Any] | None:
+    """Both rankings on the rows that the other one ranks, and their difference with its 95 %.
+
+    After DeLong, DeLong and Clarke-Pearson; None where an outcome is seen fewer than twice.
+    """
+    ranked = ~np.isnan(other)
+    y, said, other = y[ranked], said[ranked], other[ranked]
+    if min(int(y.sum()), int(len(y) - y.sum())) < 2:
+        return None
+    (yes, no), (other_yes, other_no) = _placements(y, said), _placements(y, other)
+    difference = float(yes.mean() - other_yes.mean())
+    spread = (yes - other_yes).var(ddof=1) / len(yes) + (no - other_no).var(ddof=1) / len(no)
+    half = Z95 * math.sqrt(max(0.0, float(spread)))
+    return {
+        "rows": len(y), "auc": float(yes.mean()), "other_auc": float(other_yes.mean()),
+        "difference": difference, "low": difference - half, "high": difference + half,
+    }  # fmt: skip
+
+
+def _placements(y: Ints, said: Floats) -> tuple[Floats, Floats]:
+    """For each yes the share of no ranked below it, for each no the share of yes above it."""
+    is_yes = y == 1
+    ranks = rankdata(said)
+    yes = (ranks[is_yes] - rankdata(said[is_yes])) / (~is_yes).sum()
+    no = 1.0 - (ranks[~is_yes] - rankdata(said[~is_yes])) / is_yes.sum()
+    return yes, no
 
 
 def _auc_interval(auc: float, y: Ints) -> tuple[float, float]:

@@ -11,14 +11,16 @@ class Lesson(models.TextChoices):
 
     LEARNED = "learned", _("ranks better than chance")
     CHANCE = "chance", _("no better than chance")
+    NOTHING = "nothing", _("nothing sets them apart")
     TOO_FEW = "too_few", _("too few verdicts")
 
 
 class LearnedScore(models.Model):
     """What the verdicts of twelve months taught, as of one evening; the last night's alone is kept.
 
-    `quality` holds the measures on hand-overs held back, `model` the score itself as plain numbers.
-    `grade_auc` says how well the grades of the ideal customer rank the same verdicts.
+    `quality` holds the measures on hand-overs held back, `model` the score itself as plain numbers,
+    `effects` its facts with the factor of each on the odds and its 95 % interval. `grade_auc` says
+    how well the grades of the ideal customer rank the same verdicts.
     """
 
     as_of = models.DateField(unique=True)
@@ -27,6 +29,7 @@ class LearnedScore(models.Model):
     accepted = models.PositiveIntegerField()
     quality = models.JSONField(default=dict)
     model = models.JSONField(default=dict)
+    effects = models.JSONField(default=list)
     graded = models.PositiveIntegerField(default=0)
     grade_auc = models.FloatField(null=True)
     computed_at = models.DateTimeField()

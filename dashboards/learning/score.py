@@ -85,6 +85,16 @@ class Score:
             start += column.size
         return sorted(found, key=lambda reason: -abs(reason.weight))
 
+    def contrast(self, start: int, place: int, size: int) -> Parts:
+        """A place of a column against the column's average row."""
+        span = range(start, start + size)
+        return [(at, float(at == start + place) - self.mean[at]) for at in span]
+
+    def sureness(self, parts: Parts) -> tuple[float, float]:
+        """What parts add to the log of the odds, and its standard error."""
+        weight = sum(self.coefs[at] * share for at, share in parts)
+        return weight, math.sqrt(max(0.0, self._variance(parts)))
+
     def _against(self, parts: Parts, start: int, column: Column) -> float:
         return sum(self.coefs[at] * share for at, share in parts) - self._average(start, column)
 

@@ -1,21 +1,24 @@
 """What pages and the API read of the learned score. No array library."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alignment.vision.choices import FactName
-from alignment.vision.nomenclature import naf_section
 from alignment.vision.sentences import choices_of
 from alignment.web.statistics import Interval
 from dashboards.learning import own
-from dashboards.learning.models import LearnedScore
-from dashboards.learning.score import FEWEST_OF_EACH, FEWEST_ROWS, Reason, Score
+from dashboards.learning.facts import Effect, surest_first
+from dashboards.learning.models import LearnedScore, Lesson
+from dashboards.learning.score import FEWEST_OF_EACH, FEWEST_ROWS, Reason
 from leads.choices import Source
 from leads.fit import facts_of
 from leads.identifiers import search_key
 from leads.models import Lead
+from leads.models.companies import Nomenclature
 
 # Between odds of 1/1.05 and 1.05 a fact says nothing worth a line.
 FELT = 0.05
@@ -29,15 +32,25 @@ _SUFFIX = "_known"
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact in words, and by how much it multiplies the odds."""
+    """One fact in words, and by how much it multiplies the odds.
+
+    For a fact of the company as a whole: seen `n` times, and the 95 % interval of the factor.
+    """
 
     name: str
     value: str
     factor: float
+    n: int = 0
+    interval: Interval | None = None
 
     @property
     def raises(self) -> bool:
         return self.factor > 1
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether chance alone would hardly do as much."""
+        return bool(self.interval and (self.interval.low > 1 or self.interval.high < 1))
 
 
 @dataclass(frozen=True)
@@ -57,9 +70,31 @@ def latest() -> LearnedScore | None:
     return LearnedScore.objects.first()
 
 
-def effects(score: Score) -> tuple[list[Fact], list[Fact]]:
-    """The facts that raise the odds most, and those that lower them most."""
-    return _sorted(_by_division(score.effects()), MOST_SHOWN)
+def effects(learned: LearnedScore) -> tuple[list[Fact], list[Fact]]:
+    """The facts that raise the odds, and those that lower them, the surest first."""
+    if learned.lesson != Lesson.LEARNED:
+        return [], []
+    felt = [each for each in learned.effects if abs(math.log(each["factor"])) >= FELT]
+    facts = [_told(each) for each in surest_first(felt)]
+    return _first(facts, MOST_SHOWN, raises=True), _first(facts, MOST_SHOWN, raises=False)
+
+
+def missing(learned: LearnedScore) -> int:
+    """How many more verdicts it takes, at least."""
+    rarer = (learned.accepted, learned.rejected)
+    return max(FEWEST_ROWS - learned.decided, sum(max(0, FEWEST_OF_EACH - n) for n in rarer), 0)
+
+
+def standing(against: dict[str, Any] | None) -> str:
+    """How the score ranks beside another on the same verdicts: better, worse, or open."""
+    if not against:
+        return ""
+    return "better" if against["low"] > 0 else "worse" if against["high"] < 0 else "open"
+
+
+def kept_word(bands: Sequence[dict[str, Any]]) -> int:
+    """In how many bands what was said lies within the interval of what came."""
+    return sum(band["low"] <= band["said"] <= band["high"] for band in bands)
 
 
 def odds_of(lead: Lead) -> Odds | None:
@@ -68,17 +103,15 @@ def odds_of(lead: Lead) -> Odds | None:
     score = learned.score if learned else None
     if learned is None or score is None:
         return None
-    facts = facts_of(lead.company, lead.contact, lead)
+    # As the facts of hand-overs are read: a code says another industry in another nomenclature.
+    version = lead.icp_version
+    nomenclature = version.nomenclature if version else Nomenclature.NAF2
+    facts = facts_of(lead.company, lead.contact, lead, nomenclature)
     cells = zip(map(search_key, own.CODES), own.cells_of(facts), strict=True)
     said = score.say(dict(cells))
     raising, lowering = _sorted(_one_sector(said.reasons), ON_A_LEAD)
     usual = learned.accepted / learned.decided
     return Odds(said.chance, Interval(said.low, said.high), usual, raising, lowering, learned)
-
-
-def is_beaten_by_grades(learned: LearnedScore) -> bool:
-    """Whether the grades that both teams signed rank at least as well."""
-    return learned.grade_auc is not None and learned.grade_auc >= learned.quality["auc"]
 
 
 def _sorted(reasons: Iterable[Reason], most: int) -> tuple[list[Fact], list[Fact]]:
@@ -97,30 +130,27 @@ def _one_sector(reasons: Sequence[Reason]) -> list[Reason]:
     return [*others, replace(finest, weight=sum(each.weight for each in parts))]
 
 
-def _by_division(effects: Sequence[Reason]) -> list[Reason]:
-    """A division stands for its section too, whose own line then says nothing more."""
-    sections = {each.value: each.weight for each in effects if each.column == FactName.NAF_SECTION}
-    found, told = [], set()
-    for each in effects:
-        section = naf_section(each.value) if each.column == FactName.NAF_DIVISION else ""
-        if section:
-            told.add(section)
-            each = replace(each, weight=each.weight + sections.get(section, 0.0))
-        found.append(each)
-    return [e for e in found if e.column != FactName.NAF_SECTION or e.value not in told]
-
-
 def _first(facts: Sequence[Fact], most: int, *, raises: bool) -> list[Fact]:
     return [fact for fact in facts if fact.raises == raises][:most]
 
 
 def _fact(reason: Reason) -> Fact:
-    """The reason in the reader's words: columns and values are codes."""
+    return Fact(*_words(reason.column, reason.value), reason.factor)
+
+
+def _told(effect: Effect) -> Fact:
+    value = _("a rare value") if effect["value"] is None else effect["value"] or _("not known")
+    interval = Interval(effect["low"], effect["high"])
+    words = _words(effect["fact"], value)
+    return Fact(*words, effect["factor"], effect["n"], interval)
+
+
+def _words(column: str, value: str) -> tuple[str, str]:
+    """A fact and its value in the reader's words: columns and values are codes."""
     labels = dict(FactName.choices)
-    if reason.column.endswith(_SUFFIX):
-        value = _("known") if reason.value == "1" else _("not known")
-        return Fact(str(labels[reason.column.removesuffix(_SUFFIX)]), value, reason.factor)
-    words = Source.choices if reason.column == FactName.SOURCE else choices_of(reason.column)
-    value = str(dict(words).get(reason.value, reason.value))
-    name = _("Industry") if reason.column in SECTOR else str(labels[reason.column])
-    return Fact(name, value, reason.factor)
+    if column.endswith(_SUFFIX):
+        known = _("known") if value == "1" else _("not known")
+        return str(labels[column.removesuffix(_SUFFIX)]), known
+    words = Source.choices if column == FactName.SOURCE else choices_of(column)
+    name = _("Industry") if column in SECTOR else str(labels[column])
+    return name, str(dict(words).get(value, value))

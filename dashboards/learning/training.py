@@ -47,11 +47,13 @@ def train(
     keep: Iterable[str] = (),
     leave: Iterable[str] = (),
     are_codes: bool = False,
+    beside: Sequence[float] = (),
     progress: Progress = lambda text: None,
 ) -> Trained:
     """Train on texts by column; Refused when there is too little to learn from.
 
-    `are_codes` says that no column holds a number or a date, whatever it looks like.
+    `are_codes` says that no column holds a number or a date, whatever it looks like. `beside` is
+    another ranking of the same rows to be measured against (nan where a row has none).
     """
     require_enough(outcomes)
     y = np.asarray(outcomes, dtype=np.int64)
@@ -63,7 +65,7 @@ def train(
         x = fitting.matrix_of(columns, cells)
         groups = _groups(table, left)
         progress(_("Measuring on rows held back"))
-        quality = _quality(columns, x, y, groups)
+        quality = _quality(columns, x, y, groups, np.asarray(beside, dtype=np.float64))
         progress(_("Training on every row"))
         fitted = fitting.fit(columns, x, y, groups, fitting.choose(columns, x, y, groups))
     facts = {"rows": len(y), "yes": int(y.sum()), "quality": quality}
@@ -144,11 +146,14 @@ def _groups(table: Mapping[str, Sequence[str]], left: Sequence[LeftOut]) -> Ints
     return None
 
 
-def _quality(columns: list[Column], x: Floats, y: Ints, groups: Ints | None) -> dict[str, Any]:
+def _quality(
+    columns: list[Column], x: Floats, y: Ints, groups: Ints | None, beside: Floats
+) -> dict[str, Any]:
     """The score and naive Bayes on the same rows held back; a sample when there are very many."""
     if len(y) > MEASURED_ON:
         few = np.random.default_rng(fitting.SEED).permutation(len(y))[:MEASURED_ON]
         x, y, groups = x[few], y[few], None if groups is None else groups[few]
+        beside = beside[few] if len(beside) else beside
     said, naive = np.zeros(len(y)), np.zeros(len(y))
     codes, sizes = _codes(columns, x)
     setting = fitting.choose(columns, x, y, groups) if len(y) > NESTED_UNDER else None
@@ -159,7 +164,11 @@ def _quality(columns: list[Column], x: Floats, y: Ints, groups: Ints | None) -> 
         said[test] = fitting.chances(fitted.coefs, x[test])
         simple = CategoricalNB(min_categories=sizes).fit(codes[train], y[train])
         naive[test] = simple.predict_proba(codes[test])[:, 1]
-    return measuring.quality(y, said, naive) | {"grouped": groups is not None}
+    return measuring.quality(y, said, naive) | {
+        "grouped": groups is not None,
+        "against_naive": measuring.against(y, said, naive),
+        "against_beside": measuring.against(y, said, beside) if len(beside) else None,
+    }
 
 
 def _codes(columns: list[Column], x: Floats) -> tuple[Ints, list[int]]:

@@ -19,9 +19,12 @@ def learned(request: HttpRequest) -> HttpResponse:
     found = selectors.latest()
     context: dict[str, Any] = {"learned": found, "lessons": Lesson, "fewest": selectors.FEWEST}
     if found and found.quality:
-        context["beaten"] = selectors.is_beaten_by_grades(found)
-    if found and found.score:
-        context["raising"], context["lowering"] = selectors.effects(found.score)
+        context["grades"] = selectors.standing(found.quality.get("against_beside"))
+        context["naive"] = selectors.standing(found.quality.get("against_naive"))
+        context["kept"] = selectors.kept_word(found.quality["bands"])
+    if found:
+        context["missing"] = selectors.missing(found)
+        context["raising"], context["lowering"] = selectors.effects(found)
     return render(request, "learning/learned.html", context)
 
 
@@ -29,5 +32,6 @@ def learned(request: HttpRequest) -> HttpResponse:
 @require_safe
 def lead_odds(request: HttpRequest, public_id: Any) -> HttpResponse:
     """The part beside the fit: what the score says of one lead; empty without a score."""
-    lead = get_object_or_404(Lead.objects.select_related("company", "contact"), public_id=public_id)
+    leads = Lead.objects.select_related("company", "contact", "icp_version")
+    lead = get_object_or_404(leads, public_id=public_id)
     return render(request, "learning/_odds.html", {"odds": selectors.odds_of(lead)})

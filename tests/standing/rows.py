@@ -18,6 +18,7 @@ from alignment.vision import services as vision
 from alignment.vision.models import Criterion, HouseVersion, IcpVersion, Segment, Term
 from alignment.vision.selectors import draft_version, in_force_version
 from dashboards.learning import training
+from dashboards.learning.facts import effects_of
 from dashboards.learning.own import CODES
 from dashboards.learning.training import Trained
 from dashboards.models import AttributionLock, LearnedScore
@@ -146,7 +147,8 @@ def learned(world: Named) -> Named:
     model, quality = taught().score.plain(), taught().quality
     LearnedScore.objects.create(
         as_of=timezone.localdate(), lesson="learned", decided=200, accepted=quality["yes"],
-        quality=quality, model=model, graded=150, grade_auc=0.6, computed_at=timezone.now(),
+        quality=quality, model=model, effects=effects_of(taught().score, 200),
+        graded=150, grade_auc=0.6, computed_at=timezone.now(),
     )  # fmt: skip
     return talked_to(world)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from alignment.vision.models import IcpVersion
 from alignment.vision.nomenclature import naf_label
 from alignment.web.business_days import today
 from dashboards.learning import lessons, selectors
@@ -46,11 +47,12 @@ def taught():
 def test_it_learns_what_sets_accepted_leads_apart(taught):
     assert taught.lesson == Lesson.LEARNED
     assert taught.decided == 220
-    raising, lowering = selectors.effects(taught.score)
+    raising, lowering = selectors.effects(taught)
     assert raising[0].value == naf_label("25")
-    assert raising[0].factor > 1 > lowering[0].factor
+    assert raising[0].interval.low > 1 > lowering[0].interval.high
+    assert raising[0].is_sure and 90 < raising[0].n < 130
     assert taught.quality["auc"] > 0.65 > taught.grade_auc
-    assert not selectors.is_beaten_by_grades(taught)
+    assert selectors.standing(taught.quality["against_beside"]) == "better"
 
 
 def test_a_second_night_replaces_the_first_and_says_the_same(taught):
@@ -77,7 +79,7 @@ def test_too_few_verdicts_teach_nothing_and_the_page_says_how_many_it_takes(page
     verdicts(30, of_industry=0.9, of_building=0.1)
     assert learn() == Lesson.TOO_FEW
     shown = page(sam).get(PAGE).content.decode()
-    assert "30 verdicts" in shown and "It takes 100" in shown
+    assert "30 verdicts" in shown and "It takes 100" in shown and "70 to go" in shown
 
 
 def test_chance_is_called_chance_and_no_lead_is_told_odds(page, sam):
@@ -87,6 +89,36 @@ def test_chance_is_called_chance_and_no_lead_is_told_odds(page, sam):
     shown = page(sam).get(PAGE).content.decode()
     assert "no better than the average" in shown and "Raise the odds" not in shown
     assert selectors.odds_of(factories.mql(factories.person(kind="marketing"))) is None
+
+
+def test_verdicts_without_any_fact_say_so(page, sam):
+    for at in range(120):
+        verdict = Verdict.REJECTED if at % 2 else Verdict.ACCEPTED
+        found = rows.handover(
+            today() - timedelta(days=at + 2), verdict, reason="out_of_icp" if at % 2 else ""
+        )
+        HandoverFacts.objects.create(handover=found, **dict.fromkeys(COLUMNS, ""))
+    assert learn() == Lesson.NOTHING
+    assert "Nothing sets them apart" in page(sam).get(PAGE).content.decode()
+
+
+def test_grades_that_foretold_every_verdict_are_said_to_rank_better(page, sam):
+    verdicts(200, of_industry=0.75, of_building=0.3)
+    accepted = HandoverFacts.objects.filter(handover__verdict=Verdict.ACCEPTED)
+    accepted.update(grade="A")
+    HandoverFacts.objects.exclude(pk__in=accepted).update(grade="D")
+    taught = lessons.learn()
+    assert taught.grade_auc == 1
+    assert selectors.standing(taught.quality["against_beside"]) == "worse"
+    assert "Less than your grades" in page(sam).get(PAGE).content.decode()
+
+
+def test_a_lead_is_read_in_the_nomenclature_of_its_hand_over(taught, maya):
+    lead = factories.mql(maya)
+    lead.company.naf_code = INDUSTRY
+    known = selectors.odds_of(lead).chance
+    lead.icp_version = IcpVersion(number=9, nomenclature="naf25")
+    assert selectors.odds_of(lead).chance < known
 
 
 def test_the_page_and_the_panel_of_a_lead(page, sam, maya, taught):
