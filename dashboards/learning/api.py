@@ -24,14 +24,14 @@ class FactSerializer(serializers.Serializer):
     factor = serializers.FloatField()
 
 
-class EffectSerializer(FactSerializer):
+class LearnedFactSerializer(FactSerializer):
     """A fact of twelve months: seen `n` times; the 95 % interval of its factor."""
 
     n = serializers.IntegerField()
     interval = IntervalSerializer(allow_null=True)
 
 
-class AgainstSerializer(serializers.Serializer):
+class RankedAgainstSerializer(serializers.Serializer):
     """Both rankings (AUC) on the same verdicts; the difference with its 95 % interval."""
 
     rows = serializers.IntegerField()
@@ -66,8 +66,8 @@ class QualitySerializer(serializers.Serializer):
     brier = serializers.FloatField()
     base_brier = serializers.FloatField()
     bands = BandSerializer(many=True)
-    against_naive = AgainstSerializer(allow_null=True, default=None)
-    against_grades = AgainstSerializer(allow_null=True, default=None, source="against_beside")
+    against_naive = RankedAgainstSerializer(allow_null=True, default=None)
+    against_grades = RankedAgainstSerializer(allow_null=True, default=None, source="against_beside")
 
 
 class LearnedScoreSerializer(serializers.ModelSerializer):
@@ -93,16 +93,16 @@ class LearnedScoreSerializer(serializers.ModelSerializer):
     def get_quality(self, learned: LearnedScore) -> dict[str, Any] | None:
         return dict(QualitySerializer(learned.quality).data) if learned.quality else None
 
-    @extend_schema_field(EffectSerializer(many=True))
+    @extend_schema_field(LearnedFactSerializer(many=True))
     def get_raising(self, learned: LearnedScore) -> list[dict[str, Any]]:
         return self._facts(learned, 0)
 
-    @extend_schema_field(EffectSerializer(many=True))
+    @extend_schema_field(LearnedFactSerializer(many=True))
     def get_lowering(self, learned: LearnedScore) -> list[dict[str, Any]]:
         return self._facts(learned, 1)
 
     def _facts(self, learned: LearnedScore, side: int) -> list[dict[str, Any]]:
-        return list(EffectSerializer(selectors.effects(learned)[side], many=True).data)
+        return list(LearnedFactSerializer(selectors.effects(learned)[side], many=True).data)
 
 
 class LearnedScoreView(APIView):

@@ -11,7 +11,7 @@ from dashboards.learning.columns import Column, Parts
 from dashboards.learning.score import Score
 
 # Verdicts with a value, before it is told.
-FEWEST_SEEN = 5
+FEWEST_SEEN = 10
 Effect = dict[str, Any]
 
 
