@@ -5,9 +5,12 @@ Heavy libraries are loaded here: only tasks, commands and their helpers import t
 The coefficients are shrunk towards a *prior*: none, or what each value says taken alone (the log
 of its odds, as naive Bayes has it). Cross-validation chooses the prior and how far data may leave
 it, so that a table of few rows keeps what is simple, and facts that repeat one another are not
-counted twice. Everything is linear in the parts that values take, hence a sum of contributions.
+counted twice. On few rows it cannot tell the settings apart: the score is then their average, each
+weighed by how well it did on rows held back. Everything is linear in the parts that values take,
+hence a sum of contributions, and so is an average.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +28,10 @@ SEED = 20261123
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
 CHOSEN_ON = 4000  # rows that are enough to choose the strength
 INNER_FOLDS = 3
+# How many units of log loss, over the rows held back, make a setting weigh e times less: folds
+# share their rows, so that a difference says less than as many new rows would.
+TEMPER = 4.0
+LEAST_WEIGHT = 0.02  # of the best: a lighter setting is left out
 # What is not known of a coefficient is taken to be at least this wide (its variance).
 DOUBT = 0.3
 # How much less a direction of the prior is shrunk than one value.
@@ -46,7 +53,9 @@ class Fitted:
 
     coefs: Floats
     covariance: Floats
-    setting: Setting
+
+
+Weighed = dict[Setting, float]  # settings with their weights, which add up to 1
 
 
 def matrix_of(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Floats:
@@ -77,9 +86,22 @@ def folds_of(y: Ints, groups: Ints | None, n: int) -> list[tuple[Ints, Ints]]:
 
 
 def fit(
+    columns: Sequence[Column], x: Floats, y: Ints, groups: Ints | None, weighed: Weighed
+) -> Fitted:
+    """The average of the settings; where they disagree, coefficients are less sure."""
+    parts = [(share, _fit(columns, x, y, groups, each)) for each, share in weighed.items()]
+    coefs = sum((share * each.coefs for share, each in parts), np.zeros(x.shape[1] + 1))
+    covariance = np.zeros((len(coefs), len(coefs)))
+    for share, each in parts:
+        away = each.coefs - coefs
+        covariance += share * (each.covariance + np.outer(away, away))
+    return Fitted(coefs, covariance)
+
+
+def _fit(
     columns: Sequence[Column], x: Floats, y: Ints, groups: Ints | None, setting: Setting
 ) -> Fitted:
-    """Fit with a setting; coefficients are those of the parts, whatever the prior."""
+    """Fit with one setting; coefficients are those of the parts, whatever the prior."""
     away = _directions(columns, x, y, uses_prior=setting.uses_prior)
     features = x @ away
     if setting.uses_prior:
@@ -88,12 +110,13 @@ def fit(
     inner = np.append(model.coef_[0], model.intercept_[0])
     whole = _bordered(away)
     covariance = whole @ _covariance(features, inner, setting.strength) @ whole.T
-    return Fitted(whole @ inner, covariance, setting)
+    return Fitted(whole @ inner, covariance)
 
 
-def choose(columns: Sequence[Column], x: Floats, y: Ints, groups: Ints | None) -> Setting:
-    """The setting with the least log loss on rows that were held back."""
-    if len(y) > CHOSEN_ON:
+def choose(columns: Sequence[Column], x: Floats, y: Ints, groups: Ints | None) -> Weighed:
+    """Settings weighed by their log loss on rows held back; of very many rows the best alone."""
+    is_large = len(y) > CHOSEN_ON
+    if is_large:
         few = np.random.default_rng(SEED).permutation(len(y))[:CHOSEN_ON]
         x, y, groups = x[few], y[few], None if groups is None else groups[few]
     settings = [Setting(strength, prior) for prior in (False, True) for strength in STRENGTHS]
@@ -110,7 +133,14 @@ def choose(columns: Sequence[Column], x: Floats, y: Ints, groups: Ints | None) -
                 losses[Setting(strength, prior)] += log_loss(y[test], said, labels=[0, 1]) * len(
                     test
                 )
-    return min(settings, key=lambda setting: losses[setting])
+    best = min(settings, key=lambda setting: losses[setting])
+    return {best: 1.0} if is_large else _weighed(losses, losses[best])
+
+
+def _weighed(losses: dict[Setting, float], least: float) -> Weighed:
+    weights = {each: math.exp((least - loss) / TEMPER) for each, loss in losses.items()}
+    kept = {each: weight for each, weight in weights.items() if weight >= LEAST_WEIGHT}
+    return {each: weight / sum(kept.values()) for each, weight in kept.items()}
 
 
 def chances(coefs: Floats, x: Floats) -> Floats:
