@@ -99,6 +99,7 @@ def dashboard(cut: Cut) -> dict[str, Any]:
         ],
         "contents": _cells(tiles.CONTENTS, cut, now, before, series),
         "untouched": untouched_now(cut, now),
+        "recycled": cell(tiles.RECYCLED, cut, now, before, series),
         "funnel": funnel_of(cut, now.get(FUNNEL)),
         "acceptance": acceptance_curve(starts, series[TREND], marks_of(changed, TREND[0])),
         "duration": duration_curve(starts, series[DURATION], marks_of(changed, DURATION[0])),

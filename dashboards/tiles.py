@@ -99,7 +99,11 @@ CONTENTS = (
         team="shared",
     ),
 )
-TILES = GOALS + THERMOMETER + MARKETING_KEEPS + SALES_KEEP + CONTENTS
+# Below the funnel: what became of those that were not ready.
+RECYCLED = Tile(
+    "recycle_yield", "yield", gettext_lazy("Recycled, back as MQL within a year"), team="marketing"
+)
+TILES = GOALS + THERMOMETER + MARKETING_KEEPS + SALES_KEEP + CONTENTS + (RECYCLED,)
 
 
 def shown(measure: Measure | None, unit: str) -> Figure:

@@ -19,6 +19,7 @@ from dashboards.kpis import (
     pipeline_value,
     pipeline_velocity,
     promise_delay,
+    recycle_yield,
     ritual_regularity,
     sales_cycle,
     stage_conversion,
@@ -53,6 +54,7 @@ KPIS: dict[str, Kpi] = {
         content_influence,
         doubled_work,
         ritual_regularity,
+        recycle_yield,
     )
 }
 
