@@ -72,7 +72,7 @@ def rows(
     return found.filter(pk__in=[pk for pk, day, again in days if _is_back(day, again)])
 
 
-def _recycled(first: date, last: date) -> QuerySet[Lead]:
+def _recycled(first: date, last: date) -> QuerySet:
     """Cycles whose year ended between the days; `_next` is the MQL day of the one after it."""
     closed = (first - YEAR, last - YEAR)
     found = Lead.objects.filter(counted(), stage=Stage.RECYCLED, closed_on__range=closed)

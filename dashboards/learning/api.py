@@ -131,7 +131,7 @@ class OddsSerializer(serializers.Serializer):
 
 
 class LeadOddsView(APIView):
-    @extend_schema(responses=OddsSerializer)
+    @extend_schema(operation_id="lead_odds_retrieve", responses=OddsSerializer)
     def get(self, request: Request, public_id: Any) -> Response:
         """What the learned score says of a lead; 404 where none may be shown."""
         leads = Lead.objects.select_related("company", "contact", "icp_version")
