@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -11,12 +12,19 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from alignment.people.actor import actor
-from alignment.vision import houses, selectors, signing
-from alignment.vision.models import Criterion, HouseVersion, IcpVersion, Segment
+from alignment.vision import glossary, houses, selectors, signing
+from alignment.vision.models import (
+    Criterion,
+    HouseVersion,
+    IcpVersion,
+    Segment,
+    Term,
+    TermVersion,
+)
 from alignment.vision.models.signing import SIDES, CoSigned
 from alignment.vision.sentences import sentence_of
 from alignment.web.api import CreatingViewSet, PublicId, ReadViewSet, body_of, holding
-from alignment.web.policies import MANAGER
+from alignment.web.policies import MANAGER, OPERATOR
 
 app_name = "vision-api"
 
@@ -199,7 +207,113 @@ class MessageViewSet(CoSignedViewSet, CreatingViewSet):
         return houses.write(houses.house_of(segment), by=actor(request), **said)
 
 
+class DefinitionSerializer(serializers.ModelSerializer):
+    """What a word means from one day to the next; `word` is its id, `rule` a query of leads."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    word = PublicId(source="term", queryset=Term.objects.all())
+    rule = serializers.JSONField(required=False, allow_null=True)
+    note = serializers.CharField(max_length=500)
+    signatures = SignedSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = TermVersion
+        fields = [
+            "id", "word", "number", "status", "definition_fr", "definition_en", "rule", "note",
+            "digest", "proposed_at", "effective_on", "effective_at", "superseded_at", "refusal",
+            "signatures",
+        ]  # fmt: skip
+        read_only_fields = [
+            "number", "status", "digest", "proposed_at", "effective_on", "effective_at",
+            "superseded_at", "refusal",
+        ]  # fmt: skip
+        extra_kwargs = {
+            name: {"required": True, "allow_blank": False}
+            for name in ("definition_fr", "definition_en")
+        }
+        # One draft a word is a rule of storage: who proposes again writes that draft anew.
+        validators: list[Any] = []
+
+
+class WordSerializer(serializers.ModelSerializer):
+    """A word both teams use, with the definition in force (null before the first)."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    definition = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Term
+        fields = ["id", "code", "group", "word_fr", "word_en", "forms", "definition"]
+
+    @extend_schema_field(DefinitionSerializer(allow_null=True))
+    def get_definition(self, term: Term) -> dict[str, Any] | None:
+        found: list[TermVersion] = term.now  # type: ignore[attr-defined]
+        return dict(DefinitionSerializer(found[0]).data) if found else None
+
+
+class WordViewSet(ReadViewSet):
+    """The shared words."""
+
+    queryset = Term.objects.prefetch_related(
+        Prefetch(
+            "versions",
+            TermVersion.objects.in_force().with_signers().select_related("term"),
+            to_attr="now",
+        )
+    )
+    serializer_class = WordSerializer
+    ordering = "id"
+    filterset_fields = ("code", "group")
+
+
+class RefusalSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class DefinitionViewSet(CreatingViewSet):
+    """Definitions of the shared words; a POST proposes one, which both owners approve."""
+
+    queryset = TermVersion.objects.with_signers().select_related("term")
+    serializer_class = DefinitionSerializer
+    ordering = "-id"
+    filterset_fields = ("status",)
+
+    def get_permissions(self) -> list[Any]:
+        if self.action not in ("list", "retrieve"):
+            return [holding(OPERATOR)()]
+        return list(super().get_permissions())
+
+    def made(self, request: Request, said: dict[str, Any]) -> TermVersion:
+        return glossary.propose(said.pop("term"), by=actor(request), **said)
+
+    def as_it_is(self, found: TermVersion) -> Response:
+        """The definition as it is now."""
+        return Response(self.get_serializer(self.get_queryset().get(pk=found.pk)).data)
+
+    @extend_schema(request=SignatureSerializer)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Approve it for a team; approved by both it is in force."""
+        row, said = self.get_object(), body_of(SignatureSerializer, request)
+        return self.as_it_is(signing.sign(row, by=actor(request), **said))
+
+    @extend_schema(request=RefusalSerializer)
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say no with a reason: it is a draft again, and its author is told why."""
+        row, said = self.get_object(), body_of(RefusalSerializer, request)
+        return self.as_it_is(glossary.refuse(row, by=actor(request), **said))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take back a proposal that is not in force yet."""
+        return self.as_it_is(signing.withdraw(self.get_object(), by=actor(request)))
+
+
 router = SimpleRouter()
+router.register("words", WordViewSet, basename="word")
+router.register("definitions", DefinitionViewSet, basename="definition")
 router.register("segments", SegmentViewSet, basename="segment")
 router.register("message-houses", MessageViewSet, basename="message-house")
 router.register("icp", IcpViewSet, basename="icp")

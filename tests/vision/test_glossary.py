@@ -123,3 +123,26 @@ def test_the_lead_page_explains_its_milestones(client, mql, maya):
     client.force_login(maya)
     shown = client.get(factories.lead(maya).get_absolute_url()).content.decode()
     assert '<a class="term" href="/words/mql/"' in shown
+
+
+def test_other_software_reads_the_words_and_proposes_a_definition(mql, api, maya, sam):
+    proposing, approving = api(maya), api(sam)
+    word = proposing.get("/api/v1/words/", {"code": "mql"}).json()["results"][0]
+    assert word["definition"]["number"] == 1
+    asked = {"word": word["id"], "note": "Plus court", "rule": None, **TEXTS}
+    proposed = proposing.post("/api/v1/definitions/", asked, format="json").json()
+    assert (proposed["status"], proposed["number"]) == ("proposed", 2)
+    address = f"/api/v1/definitions/{proposed['id']}/"
+
+    assert approving.post(f"{address}refuse/", {"reason": " "}, format="json").status_code == 400
+    refused = approving.post(f"{address}refuse/", {"reason": "Trop vague"}, format="json").json()
+    assert (refused["status"], refused["refusal"]) == ("draft", "Trop vague")
+
+    again = proposing.post("/api/v1/definitions/", asked, format="json").json()
+    assert again["id"] == proposed["id"]
+    stale = approving.post(f"{address}sign/", {"side": "sales", "digest": "0" * 64}, format="json")
+    assert stale.status_code == 409
+    said = {"side": "sales", "digest": again["digest"]}
+    assert approving.post(f"{address}sign/", said, format="json").json()["status"] == "active"
+    now = proposing.get(f"/api/v1/words/{word['id']}/").json()["definition"]
+    assert (now["number"], now["definition_fr"]) == (2, TEXTS["definition_fr"])
