@@ -28,6 +28,7 @@ from dashboards.learning import api as learning_api
 from dashboards.models import Measure
 from dashboards.proof import api as proof_api
 from dashboards.services import window_of
+from dashboards.wins_api import WinViewSet
 from leads.models import Lead
 
 app_name = "dashboards-api"
@@ -225,6 +226,7 @@ router.register("evidence", proof_api.EvidenceViewSet, basename="evidence")
 router.register("suggestions", proof_api.SuggestionViewSet, basename="suggestion")
 router.register("journey", JourneyViewSet, basename="journey")
 router.register("objectives", ObjectiveViewSet, basename="objective")
+router.register("wins", WinViewSet, basename="win")
 urlpatterns = [
     path("measures/rows/", MeasureRows.as_view(), name="measure-rows"),
     path("forecast/", ForecastView.as_view(), name="forecast"),

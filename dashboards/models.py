@@ -60,6 +60,22 @@ class Measure(models.Model):
         return f"{self.kpi} {self.period} {self.start} {self.value}"
 
 
+class Measuring(models.Model):
+    """One run that has written its measures to the end; what was drawn before it is out of date."""
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("measuring")
+        verbose_name_plural = _("measurings")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.began_at} {self.rows}"
+
+
 class AttributionLock(models.Model):
     """The reading of marketing's contribution that both teams agreed to show first.
 

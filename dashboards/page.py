@@ -70,12 +70,8 @@ ROWS: dict[type, Rows] = {
 }
 
 
-def dashboard(cut: Cut) -> dict[str, Any]:
-    """The context of the page: every figure from stored measures, in six statements."""
-    keys = [key_of(tile) for tile in tiles.TILES]
-    now, before = selectors.measures_of(cut)
-    starts, series = selectors.series_of([*keys, TREND, DURATION], cut)
-    changed = definitions.changes(starts[0], starts[-1])
+def frame(cut: Cut) -> dict[str, Any]:
+    """What stands around the figures: the period, its neighbours, and the parts to choose from."""
     return {
         "cut": cut,
         "periods": period_links(cut),
@@ -84,6 +80,17 @@ def dashboard(cut: Cut) -> dict[str, Any]:
         "next": link(cut, start=cut.after) if cut.after <= today() else "",
         "segments": selectors.segments_of(cut),
         "chosen_segment": f"{cut.segment}:{cut.segment_value}" if cut.segment else "",
+    }
+
+
+def figures(cut: Cut) -> dict[str, Any]:
+    """Every figure of the page, from stored measures, in five statements."""
+    keys = [key_of(tile) for tile in tiles.TILES]
+    now, before = selectors.measures_of(cut)
+    starts, series = selectors.series_of([*keys, TREND, DURATION], cut)
+    changed = definitions.changes(starts[0], starts[-1])
+    return {
+        "cut": cut,
         "computed_at": selectors.computed_at(list(now.values())),
         "is_measured": bool(now),
         "strips": [

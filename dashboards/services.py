@@ -20,7 +20,7 @@ from dashboards import kpis, writing
 from dashboards.choices import Period, Segment
 from dashboards.facts import by_segment
 from dashboards.figures import Figure, Kpi
-from dashboards.models import Measure
+from dashboards.models import Measure, Measuring
 from dashboards.reading import read_once
 from dashboards.windows import ALIVE, Window, shifted, start_of, starts_between, window
 from dashboards.writing import Key, Slot
@@ -149,6 +149,7 @@ def _measure(slots: Sequence[Slot], tell: Tell | None = None) -> int:
             written += _measure_kpi(kpi, slots, now)
             if tell:
                 tell(f"{kpi.KEY}: {len(slots)} periods")
+    Measuring.objects.create(began_at=now, ended_at=timezone.now(), rows=written)
     return written
 
 

@@ -13,6 +13,7 @@ from alignment.web.paging import keyset_page
 from alignment.web.policies import MEMBER, allow
 from dashboards import forecast, kpis, page, selectors
 from dashboards.choices import Period, Segment
+from dashboards.drawn import drawn
 from dashboards.goals.page import current
 from dashboards.selectors import Cut
 from dashboards.windows import end_of, start_of
@@ -27,7 +28,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """One screen, the same numbers for everybody."""
     cut = cut_of(request.GET, PERIODS)
     goals = current(min(today(), end_of(cut.period, cut.start)))
-    return render(request, "dashboards/dashboard.html", page.dashboard(cut) | {"cards": goals})
+    context = page.frame(cut) | {"figures": drawn(cut), "cards": goals}
+    return render(request, "dashboards/dashboard.html", context)
 
 
 @allow(MEMBER)

@@ -12,6 +12,7 @@ from leads.choices import MissingItem, Stage
 from leads.models import Handover, Lead
 from tests import factories
 from tests.dashboards.rows import figure, noon, span_of
+from tests.lasting import as_in_a_test, kept_for_the_file
 
 pytestmark = pytest.mark.django_db
 EVENING = date(2026, 11, 20)
@@ -60,8 +61,20 @@ def by_hand(first: date, last: date) -> dict[str, int]:
     }
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    with kept_for_the_file(django_db_blocker):
+        with as_in_a_test():
+            tell()
+        yield
+
+
 @pytest.fixture
-def trouble(db):
+def trouble(told, db):
+    """What was told once, for tests that only read it."""
+
+
+def tell():
     for days in (0, 5, 89, 90, 120):
         day = EVENING - timedelta(days=days)
         merged(day, source="event" if days else "web")

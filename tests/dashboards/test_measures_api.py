@@ -5,12 +5,25 @@ import pytest
 from alignment.people.choices import Scope
 from dashboards import kpis, services
 from tests.dashboards.rows import handover, lead
+from tests.lasting import as_in_a_test, kept_for_the_file
 
 MEASURES = "/api/v1/measures/"
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    with kept_for_the_file(django_db_blocker):
+        with as_in_a_test():
+            tell()
+        yield
+
+
 @pytest.fixture
-def measured(db):
+def measured(told, db):
+    """What was measured once, for a test that may change it."""
+
+
+def tell():
     for day in (date(2026, 9, 3), date(2026, 10, 5), date(2026, 11, 3)):
         lead(day, mql=day, accepted=day, source="event", fit_grade="A")
         lead(day, mql=day, source="")

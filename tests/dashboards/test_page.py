@@ -6,21 +6,39 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
+from alignment.people.choices import TeamKind
 from dashboards import page as dashboard_page
 from dashboards import services
 from dashboards.models import Measure
 from leads.models import Lead
 from tests import factories
+from tests.lasting import as_in_a_test, kept_for_the_file
 
 pytestmark = pytest.mark.django_db
 PAGE = "/dashboard/"
-DAY = date(2026, 11, 20)
+DAY, NIGHT = date(2026, 11, 20), "2026-11-21 03:40 +0000"
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    with kept_for_the_file(django_db_blocker):
+        with as_in_a_test():
+            tell()
+        yield
 
 
 @pytest.fixture
-def measured(sam):
-    """A little history in November 2026, measured on the evening of the 20th."""
+def measured(told, db):
+    """A little history in November 2026, on the night after it was measured."""
+    with time_machine.travel(NIGHT, tick=False) as clock:
+        yield clock
+
+
+def tell():
+    """Sam's history, measured on the evening of the 20th."""
+    sam = factories.person("Sam", TeamKind.SALES)
     with time_machine.travel("2026-11-10 09:00 +0000", tick=False) as clock:
         for _number in range(3):
             factories.lead()
@@ -28,9 +46,8 @@ def measured(sam):
         factories.rejected(sam)
         factories.accepted(sam)
         factories.won(sam)
-        clock.move_to("2026-11-21 03:40 +0000")
+        clock.move_to(NIGHT)
         services.measure_day(DAY)
-        yield clock
 
 
 def opened(browser, html: str) -> dict[str, int]:
@@ -63,12 +80,6 @@ def test_the_bars_of_the_funnel_open_as_many_leads_as_they_say(page, dana, measu
             n for url, n in found.items() if "captured_won_ever" in url and f"part={name}&" in url
         ]
         assert rows == ([count] if count else []), name
-
-
-def test_before_the_first_night_it_says_what_will_come(page, dana):
-    answer = page(dana).get(PAGE)
-    assert answer.status_code == 200
-    assert "computed each night" in answer.content.decode()
 
 
 def test_a_segment_shows_its_part_only(page, dana, measured):
@@ -184,3 +195,45 @@ def test_the_period_under_way_has_no_later_one(page, dana, measured):
 def test_the_time_to_decide_shows_nine_in_ten_as_well(page, dana, measured):
     html = page(dana).get(PAGE, {"period": "month"}).content.decode()
     assert re.search(r"<th[^>]*>9 in 10</th>", html)
+
+
+def figures_of(browser, **asked):
+    html = browser.get(PAGE, {"period": "month", **asked}).content.decode()
+    return re.findall(r'<section class="panel.*?</section>', html, re.S)
+
+
+def test_figures_are_drawn_once_a_measuring(
+    page, maya, sam, measured, django_assert_max_num_queries
+):
+    browser = page(sam)
+    first = figures_of(page(maya))
+    with django_assert_max_num_queries(12):
+        assert figures_of(browser) == first
+    with time_machine.travel("2026-11-15 09:00 +0000"):
+        factories.accepted(sam)
+    assert figures_of(browser) == first
+    services.measure_day(DAY)
+    assert figures_of(browser) != first
+
+
+def test_a_drawing_is_of_its_language_period_and_part(page, sam, measured):
+    browser = page(sam)
+    shown = [
+        figures_of(browser),
+        figures_of(browser, start="2026-10-01"),
+        figures_of(browser, segment="grade:"),
+    ]
+    sam.language = "en" if sam.language == "fr" else "fr"
+    sam.save()
+    shown.append(figures_of(browser))
+    assert len({"".join(found) for found in shown}) == len(shown)
+
+
+def test_nothing_is_kept_of_a_part_that_nobody_measured(page, dana, measured, monkeypatch):
+    kept = []
+    browser = page(dana)
+    monkeypatch.setattr(cache, "set", lambda key, *said: kept.append(key.split(":")[0]))
+    browser.get(PAGE, {"segment": "source:<b>"})
+    assert "dashboard" not in kept
+    browser.get(PAGE)
+    assert "dashboard" in kept

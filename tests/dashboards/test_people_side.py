@@ -131,3 +131,23 @@ def test_an_unknown_cost_is_said_and_never_nought(db):
     found = hidden_costs._doubled(today())
     assert found.euros is None and found.missing
     assert hidden_costs._slow().euros is None
+
+
+def test_a_win_is_read_posted_and_thanked_for_over_rest(api, card):
+    sam, maya = factories.seller(), factories.marketer()
+    address = f"/api/v1/wins/{card.deal.public_id}/"
+    told = api(maya).get("/api/v1/wins/").json()
+    assert [win["id"] for win in told] == [str(card.deal.public_id)]
+    assert (told[0]["brought_by"], told[0]["days"], told[0]["posted_at"]) == ("Maya", 0, None)
+
+    assert api(sam).post(f"{address}share/").json()["posted_at"]
+    assert api(maya).post(f"{address}share/").status_code == 409
+    body = {"team": "marketing", "text": "Merci pour la fiche"}
+    thanked = api(sam).post(f"{address}thank/", body).json()["thanks"]
+    assert [(each["by"]["name"], each["team"], each["text"]) for each in thanked] == [
+        ("Sam", "marketing", "Merci pour la fiche")
+    ]
+    assert api(sam).post(f"{address}thank/", body).status_code == 409
+    assert api(sam).post(f"{address}thank/", body | {"team": "sales"}).status_code == 403
+    open_deal = factories.opportunity(sam)
+    assert api(sam).get(f"/api/v1/wins/{open_deal.public_id}/").status_code == 404

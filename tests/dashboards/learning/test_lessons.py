@@ -1,47 +1,34 @@
 """The company's own learned score: kept each night, shown only when it is worth it."""
 
-import random
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from alignment.vision.models import IcpVersion
 from alignment.vision.nomenclature import naf_label
-from alignment.web.business_days import today
 from dashboards.learning import lessons, selectors
 from dashboards.learning.models import LearnedScore, Lesson
-from dashboards.tasks import learn
-from leads.choices import Verdict
-from leads.models import HandoverFacts
-from leads.models.handed import COLUMNS
 from tests import factories
-from tests.dashboards import rows
+from tests.dashboards.learning.verdicts import BUILDING, INDUSTRY, verdicts
+from tests.lasting import as_in_a_test, kept_for_the_file
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ideal-customer/learned/"
-INDUSTRY, BUILDING = "25.62B", "43.21A"
 
 
-def verdicts(n, *, of_industry, of_building, seed=3):
-    """So many verdicts, accepted at the two rates; the grade says nothing of it."""
-    chance = random.Random(seed)
-    for _each in range(n):
-        code = chance.choice([INDUSTRY, BUILDING])
-        rate = of_industry if code == INDUSTRY else of_building
-        accepted = chance.random() < rate
-        day = today() - timedelta(days=chance.randrange(2, 300))
-        found = rows.handover(
-            day, Verdict.ACCEPTED if accepted else Verdict.REJECTED,
-            reason="" if accepted else "out_of_icp",
-        )  # fmt: skip
-        facts = dict.fromkeys(COLUMNS, "") | {"naf_code": code, "source": chance.choice("ab")}
-        HandoverFacts.objects.create(handover=found, grade=chance.choice("ABCD"), **facts)
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker):
+    with kept_for_the_file(django_db_blocker):
+        with as_in_a_test():
+            verdicts(220, of_industry=0.85, of_building=0.3)
+            lessons.learn()
+        yield
 
 
 @pytest.fixture
-def taught():
-    verdicts(220, of_industry=0.85, of_building=0.3)
-    return lessons.learn()
+def taught(once, db):
+    """What 220 verdicts taught, learned once for the file."""
+    return LearnedScore.objects.get()
 
 
 def test_it_learns_what_sets_accepted_leads_apart(taught):
@@ -74,45 +61,6 @@ def test_a_lead_is_told_its_odds_and_why(taught):
     assert high.raising and low.lowering
 
 
-def test_too_few_verdicts_teach_nothing_and_the_page_says_how_many_it_takes(page, sam):
-    assert "Nothing learned yet" in page(sam).get(PAGE).content.decode()
-    verdicts(30, of_industry=0.9, of_building=0.1)
-    assert learn() == Lesson.TOO_FEW
-    shown = page(sam).get(PAGE).content.decode()
-    assert "30 verdicts" in shown and "It takes 100" in shown and "70 to go" in shown
-
-
-def test_chance_is_called_chance_and_no_lead_is_told_odds(page, sam):
-    verdicts(220, of_industry=0.5, of_building=0.5)
-    taught = lessons.learn()
-    assert taught.lesson == Lesson.CHANCE
-    shown = page(sam).get(PAGE).content.decode()
-    assert "no better than the average" in shown and "Raise the odds" not in shown
-    assert selectors.odds_of(factories.mql(factories.person(kind="marketing"))) is None
-
-
-def test_verdicts_without_any_fact_say_so(page, sam):
-    for at in range(120):
-        verdict = Verdict.REJECTED if at % 2 else Verdict.ACCEPTED
-        found = rows.handover(
-            today() - timedelta(days=at + 2), verdict, reason="out_of_icp" if at % 2 else ""
-        )
-        HandoverFacts.objects.create(handover=found, **dict.fromkeys(COLUMNS, ""))
-    assert learn() == Lesson.NOTHING
-    assert "Nothing sets them apart" in page(sam).get(PAGE).content.decode()
-
-
-def test_grades_that_foretold_every_verdict_are_said_to_rank_better(page, sam):
-    verdicts(200, of_industry=0.75, of_building=0.3)
-    accepted = HandoverFacts.objects.filter(handover__verdict=Verdict.ACCEPTED)
-    accepted.update(grade="A")
-    HandoverFacts.objects.exclude(pk__in=accepted).update(grade="D")
-    taught = lessons.learn()
-    assert taught.grade_auc == 1
-    assert selectors.standing(taught.quality["against_beside"]) == "worse"
-    assert "Less than your grades" in page(sam).get(PAGE).content.decode()
-
-
 def test_a_lead_is_read_in_the_nomenclature_of_its_hand_over(taught, maya):
     lead = factories.mql(maya)
     lead.company.naf_code = INDUSTRY
@@ -129,15 +77,6 @@ def test_the_page_and_the_panel_of_a_lead(page, sam, maya, taught):
     panel = page(sam).get(f"{PAGE}{lead.public_id}/").content.decode()
     assert "What the verdicts teach" in panel and "changes neither the grade" in panel
     assert f"{PAGE}{lead.public_id}/" in page(sam).get(lead.get_absolute_url()).content.decode()
-
-
-def test_no_grade_no_tier_and_no_stage_follows_from_it(maya):
-    lead = factories.mql(maya)
-    before = (lead.fit_grade, lead.fit_score, lead.tier, lead.stage)
-    verdicts(220, of_industry=0.85, of_building=0.3)
-    lessons.learn()
-    lead.refresh_from_db()
-    assert (lead.fit_grade, lead.fit_score, lead.tier, lead.stage) == before
 
 
 def test_it_is_read_over_rest(api, sam, maya, taught):
