@@ -6,12 +6,12 @@ them. Nothing is asked of the database until a template reads it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -190,9 +190,8 @@ class Shell:
         return [entry for entry in found if entry]
 
     def _entry(self, place: Place) -> Entry | None:
-        try:
-            url = reverse(place.url_name)
-        except NoReverseMatch:
+        url = _address(place.url_name, get_urlconf(), get_script_prefix())
+        if url is None:
             return None
         here = self.current == place.key
         return Entry(place.key, url, place.label, place.icon, here, lambda: self.count(place.key))
@@ -200,12 +199,7 @@ class Shell:
     @cached_property
     def current(self) -> str:
         """The key of the entry that this page lies under: that with the longest address."""
-        begins = dict(UNDER)
-        for place in [*DAILY, *SHARED, *ADMINISTRATION, NEW, BELL]:
-            try:
-                begins[reverse(place.url_name)] = place.key
-            except NoReverseMatch:
-                continue
+        begins = _begins(get_urlconf(), get_script_prefix())
         path = self.request.path
         found = max(
             (address for address in begins if path.startswith(address)), key=len, default=""
@@ -243,6 +237,23 @@ class Shell:
     def count_again(self, key: str) -> None:
         """Forget how many wait behind an entry: the request has changed it."""
         self.__dict__.get("_counts", {}).pop(key, None)
+
+
+@cache
+def _address(url_name: str, urlconf: str | None, prefix: str) -> str | None:
+    """Where the entry leads; asked forty times a page and always the same for a process."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+@cache
+def _begins(urlconf: str | None, prefix: str) -> dict[str, str]:
+    """The entry under which the addresses lie that begin so."""
+    places = [*DAILY, *SHARED, *ADMINISTRATION, NEW, BELL]
+    found = {_address(place.url_name, urlconf, prefix): place.key for place in places}
+    return UNDER | {address: key for address, key in found.items() if address}
 
 
 def shell_of(request: HttpRequest) -> Shell:

@@ -1,5 +1,6 @@
 """Template tags of every page (built in: no {% load %}). They only dress pure functions."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -7,14 +8,17 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import date as django_date
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from alignment.web import charts, figures, moments, toasts
 from alignment.web.figures import Number
+from alignment.web.nav import Entry
 
 register = template.Library()
 
@@ -50,6 +54,23 @@ def icon(name: str, css: str = "") -> SafeString:
 def _icon(name: str, css: str) -> SafeString:
     attributes: dict[str, object] = {"class": f"icon {css}".strip(), "aria-hidden": "true"}
     return mark_safe(lucide(name, size=16, **attributes))  # noqa: S308 - the package's own files
+
+
+@register.simple_tag
+def nav_link(entry: Entry) -> SafeString:
+    """One entry of the navigation, with how many wait behind it."""
+    language, label = get_language() or "", str(entry.label)
+    return _nav_link(language, replace(entry, label=label, count=_nothing), entry.count())
+
+
+@lru_cache(maxsize=2048)
+def _nav_link(language: str, entry: Entry, count: int) -> SafeString:
+    """Drawn once: twenty a page, and the same on the next page but for the current one."""
+    return render_to_string("components/nav_link.html", {"entry": entry, "count": count})
+
+
+def _nothing() -> int:
+    return 0
 
 
 @register.simple_tag
