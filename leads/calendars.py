@@ -15,6 +15,7 @@ from django.utils.translation import override
 from icalendar import Calendar, Event
 
 from alignment.people.models import User
+from alignment.rituals.calendars import coming_to
 from alignment.web.business_days import DAY, local_date
 from leads.models import CalendarFeed, Task
 
@@ -61,13 +62,18 @@ def digest(secret: str) -> str:
 
 
 def written(user: User, now: datetime | None = None) -> bytes:
-    """The person's dated tasks since three months as an iCalendar file: titles, nothing more."""
+    """The person's dated tasks and meetings since three months as an iCalendar file.
+
+    Titles, nothing more: no attendees, no agenda.
+    """
     now = now or timezone.now()
     with override(user.language):
         calendar = _calendar(_("Tandem · {name}").format(name=user.full_name))
         rows = user.tasks.filter(due_on__gte=local_date(now - BACK)).exclude(title="")
         for task in rows.order_by("due_on", "id")[:MOST]:
             calendar.add_component(_event(task))
+        for meeting in coming_to(user, now - BACK):
+            calendar.add_component(meeting)
     return calendar.to_ical()
 
 

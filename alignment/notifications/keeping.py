@@ -33,12 +33,13 @@ def _keep(message: EmailMessage) -> None:
         to=", ".join(message.recipients())[:1000],
         subject=str(message.subject)[:300],
         text=str(message.body),
-        html=_html_of(message),
+        html=_part_of(message, "text/html"),
+        calendar=_part_of(message, "text/calendar"),
     )
 
 
-def _html_of(message: EmailMessage) -> str:
+def _part_of(message: EmailMessage, wanted: str) -> str:
     if not isinstance(message, EmailMultiAlternatives):
         return ""
-    parts = [content for content, kind in message.alternatives if kind == "text/html"]
+    parts = [content for content, kind in message.alternatives if kind.startswith(wanted)]
     return str(parts[0]) if parts else ""

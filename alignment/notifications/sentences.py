@@ -63,6 +63,7 @@ SENTENCES = {
     "action.started": gettext_lazy("{who} asks you to do something: {lead}."),
     "action.done": gettext_lazy("{who} did what was to be done: {lead}."),
     "ritual.begun": gettext_lazy("{who} proposes that both teams meet: {lead}."),
+    "meeting.planned": gettext_lazy("You are invited to a meeting of both teams: {lead}."),
     "meeting.moved": gettext_lazy("{who} moved a meeting: {lead}."),
     "meeting.cancelled": gettext_lazy("{who} called off a meeting: {lead}."),
     "meeting.ended": gettext_lazy("Minutes of the meeting: {lead}."),

@@ -1,5 +1,6 @@
 """What a message says about an event, in the language of who reads it."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from alignment.notifications.models import Delivery
 from alignment.people.models import User
 
 LANGUAGE_OF_CHANNELS = settings.LANGUAGE_CODE
+# Before French signs and in French numbers: printable to a reader, not to Python.
+HARD_SPACES = "\u00a0\u202f"
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ def absolute(path: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Without line breaks and control characters: fit for a subject."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Without line breaks and control characters: fit for a subject. Hard spaces stay hard."""
+    kept = "".join(c if c.isprintable() or c in HARD_SPACES else " " for c in text)
+    return re.sub(r" {2,}", " ", kept).strip()
 
 
 def target_id(event: Event) -> str:

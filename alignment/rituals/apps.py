@@ -6,3 +6,9 @@ class RitualsConfig(AppConfig):
     name = "alignment.rituals"
     label = "rituals"
     verbose_name = _("Rituals")
+
+    def ready(self) -> None:
+        from alignment.notifications.enclosures import enclose
+        from alignment.rituals.calendars import enclosed
+
+        enclose("rituals.meeting", enclosed)

@@ -35,7 +35,8 @@ def begin(*, by: User, kind: str, weekday: int, at: Any, starts_on: date | None 
         starts_on=starts_on or today() + DAY, created_by=by,
     )  # fmt: skip
     ritual.invited.set(User.objects.active().of_kind(*SIDES, TeamKind.DIRECTION))
-    journal.record("ritual.begun", actor=by, target=ritual, tell=_others(ritual, by))
+    # Everybody hears of it by the invitation to its first meeting.
+    journal.record("ritual.begun", actor=by, target=ritual)
     plan_next(ritual)
     return ritual
 
@@ -52,8 +53,9 @@ def set_paused(ritual: Ritual, *, by: User, paused: bool) -> Ritual:
     return ritual
 
 
+@transaction.atomic
 def plan_next(ritual: Ritual) -> Meeting | None:
-    """The meeting to come, made when there is none; safe to run twice."""
+    """The meeting to come, made when there is none, with its invitations; safe to run twice."""
     waiting = ritual.meetings.filter(state__in=[State.PLANNED, State.RUNNING])
     if ritual.paused:
         return None
@@ -65,13 +67,16 @@ def plan_next(ritual: Ritual) -> Meeting | None:
     day = next((each for each in days if recurrence.at(ritual, each) > timezone.now()), None)
     if day is None:
         return None
-    meeting, _made = Meeting.objects.get_or_create(
+    meeting, made = Meeting.objects.get_or_create(
         ritual=ritual, occurs_on=day,
         defaults={
             "planned_at": recurrence.at(ritual, recurrence.kept_day(day)),
             "minutes": ritual.minutes, "facilitator": _next_facilitator(ritual),
         },
     )  # fmt: skip
+    if made:
+        # Nobody did it: who began the ritual is invited as well.
+        journal.record("meeting.planned", actor=None, target=meeting, tell=_others(ritual, None))
     return meeting
 
 

@@ -15,6 +15,7 @@ class KeptMail(models.Model):
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField(_("invitation"), blank=True)
     kept_at = models.DateTimeField(_("kept"), default=timezone.now)
 
     class Meta:

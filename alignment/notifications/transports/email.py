@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Mapping
+from dataclasses import asdict
 from email.utils import parseaddr
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from alignment.notifications.answers import Answer, permanent, transient
+from alignment.notifications.enclosures import invitation_of
 from alignment.notifications.models import Delivery
 from alignment.notifications.words import Told, absolute
 from alignment.web.guarded import Place
@@ -29,9 +31,11 @@ def prepare(delivery: Delivery, told: Told) -> dict[str, Any]:
         "company_name": settings.COMPANY_NAME,
         "preferences_url": absolute(reverse("notifications:preferences")),
     }
+    found = invitation_of(delivery.event)
     return {
         "text": render_to_string("emails/news.txt", context),
         "html": render_to_string("emails/news.html", context),
+        "invitation": asdict(found) if found else None,
     }
 
 
@@ -44,6 +48,10 @@ def send(delivery: Delivery) -> Answer:
         headers=_headers(delivery),
     )
     message.attach_alternative(delivery.payload["html"], "text/html")
+    if found := delivery.payload.get("invitation"):
+        # As another reading of the same message: mail programs then offer to answer it.
+        kind = f"text/calendar; method={found['method']}"
+        message.attach_alternative(found["calendar"], kind)
     try:
         message.send()
     except (BadHeaderError, smtplib.SMTPException, OSError) as error:
