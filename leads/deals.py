@@ -113,7 +113,7 @@ def change_deal(
         _require_meant(expected_close_on)
         if not of_lines:
             _require_free(deal, amount, recurrence)
-        was = _told(deal)
+        was, before = _told(deal), deal.recurrence
         deal.amount = deal.amount if amount is None else amount
         deal.step = step or deal.step
         deal.recurrence = recurrence or deal.recurrence
@@ -121,6 +121,8 @@ def change_deal(
         deal.name = deal.name if name is None else name
         own = custom_fields.merged(Record.OPPORTUNITY, deal.extra, extra or {})
         told = custom_fields.changes(deal.extra, own)
+        if recurrence not in ("", before):
+            told["was"]["recurrence"], told["now"]["recurrence"] = before, recurrence
         deal.extra = own
         _keep(deal, by, was=was | told["was"], now=told["now"])
     return deal

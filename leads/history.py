@@ -36,7 +36,7 @@ RESTORABLE = {
     Record.LEAD: LEAD_FIELDS,
     Record.COMPANY: COMPANY_FIELDS,
     Record.CONTACT: CONTACT_FIELDS,
-    Record.OPPORTUNITY: ("amount", "step", "expected_close_on"),
+    Record.OPPORTUNITY: ("amount", "step", "expected_close_on", "recurrence"),
 }
 # Not of a field that people know: keys, stamps, what is derived.
 UNSAID = {"name_key", "domain", "changed_at", "created_at", "provenance", "extra", "search"}
@@ -84,10 +84,17 @@ def restore(record: str, row: Any, *, by: User, event_id: uuid.UUID, name: str) 
     if getattr(row, "erased_at", None):
         raise Conflict(_("An erased person stays erased."), code="erased")
     event = _events(record, row).filter(public_id=event_id).first()
-    was = _pairs(event).get(name) if event else None
-    if event is None or was is None or not _is_own(_kind(record, event), name):
-        raise Conflict(_("There is nothing to restore here."), code="nothing_to_restore")
-    value = _value(_kind(record, event), name, was[0])
+    if event is None or name not in _pairs(event):
+        raise _nothing()
+    return put_back(record, row, event, name, by=by)
+
+
+def put_back(record: str, row: Any, event: Event, name: str, *, by: User) -> Any:
+    """Give a field of the row the value it had before this change of it, through its service."""
+    kind = _kind(record, event)
+    if not _is_own(kind, name):
+        raise _nothing()
+    value = _value(kind, name, _said(event, name)[0])
     given: dict[str, Any] = (
         {"extra": {name.removeprefix(EXTRA): value}} if name.startswith(EXTRA) else {name: value}
     )
@@ -95,6 +102,25 @@ def restore(record: str, row: Any, *, by: User, event_id: uuid.UUID, name: str) 
         deal = Opportunity.objects.get(pk=event.facts["opportunity"])
         return deals.change_deal(deal, by=by, **given)
     return _WRITERS[Record(record)](row, by=by, **given)
+
+
+def edits_of(row: Any, name: str) -> Iterator[Event]:
+    """The events that changed this field of a lead, company, contact or deal, newest first."""
+    record = row._meta.model_name
+    events = _events(record, row)
+    if record == Record.OPPORTUNITY:
+        events = _events(Record.LEAD, row.lead).filter(verb=OF_DEAL, facts__opportunity=row.pk)
+    for event in events.order_by("-id").iterator(chunk_size=20):
+        was, now = _pairs(event).get(name, (None, None))
+        if was != now:
+            yield event
+
+
+def says(row: Any, event: Event, name: str, *, before: bool = False) -> bool:
+    """Whether the field still says what this event made of it, or what it said before."""
+    value = _now(row, name)
+    value = value.pk if isinstance(value, models.Model) else value
+    return _as_text(value) == _as_text(_said(event, name)[0 if before else 1])
 
 
 def _events(record: str, row: Any) -> models.QuerySet[Event]:
@@ -146,6 +172,20 @@ def _pairs(event: Event) -> dict[str, tuple[Any, Any]]:
     named = {name.removesuffix("_id"): value for name, value in was.items()}
     said = {name.removesuffix("_id"): value for name, value in after.items()}
     return {name: (value, said.get(name)) for name, value in named.items()}
+
+
+def _said(event: Event, name: str) -> tuple[Any, Any]:
+    """What a field said before and after; a row by its key, where the journal kept it."""
+    keys = event.facts.get("keys") or {}
+    return tuple(keys[name]) if name in keys else _pairs(event)[name]
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _nothing() -> Conflict:
+    return Conflict(_("There is nothing to restore here."), code="nothing_to_restore")
 
 
 def _kind(record: str, event: Event) -> str:
@@ -229,10 +269,12 @@ def _value(kind: str, name: str, was: Any) -> Any:
 
 
 def _row_called(field: Any, was: Any) -> Any:
-    """The row that was meant: by key, else the only one of that name."""
+    """The row that was meant: by key, else the only one of that name; nobody who has left."""
     rows: Iterable[Any]
     if isinstance(was, int):
-        rows = field.related_model._base_manager.filter(pk=was)
+        rows = list(field.related_model._base_manager.filter(pk=was))
+        was = str(rows[0]) if rows else was
+        rows = [row for row in rows if not isinstance(row, User) or row.is_active]
     elif field.related_model is User:
         rows = [user for user in User.objects.active() if str(user) == was]
     else:

@@ -6,6 +6,7 @@ from itertools import chain, count
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -296,7 +297,14 @@ def _told(row: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
     if "extra" in changes:
         own = custom_fields.changes(row.extra, changes["extra"])
         told = {when: told[when] | own[when] for when in told}
-    return told
+    # A campaign is renamed, two people bear one name: what is put back is found by its key.
+    keys = {name: _keys(getattr(row, name), value) for name, value in plain.items()}
+    named = {name: pair for name, pair in keys.items() if any(pair)}
+    return told | {"keys": named} if named else told
+
+
+def _keys(*values: Any) -> list[int | None]:
+    return [value.pk if isinstance(value, Model) else None for value in values]
 
 
 def _shown(value: Any) -> Any:

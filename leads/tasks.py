@@ -11,6 +11,7 @@ from leads.lists import doing
 from leads.merging import pairing
 from leads.privacy import requests, retention
 from leads.registry import asking
+from leads.rules import running
 
 
 @shared_task
@@ -89,6 +90,12 @@ def resume_imports() -> None:
 def forget_import_files() -> None:
     """Each night: delete the files of imports that ended a month ago, and forgotten drafts."""
     back.forget_files()
+
+
+@shared_task
+def forget_firings() -> None:
+    """Each night: delete the log of rules that is older than a year."""
+    running.forget_old()
 
 
 @shared_task

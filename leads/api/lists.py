@@ -1,5 +1,6 @@
 """Saved views, bulk runs and exports over REST: what the lists of the pages can do."""
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -20,7 +21,7 @@ from leads.api.fields import Ref
 from leads.api.serializers import RowSerializer
 from leads.choices import Record, RunStatus, Sharing
 from leads.filters import CodesFilter
-from leads.lists import exports, runs, saved
+from leads.lists import exports, runs, saved, undoing
 from leads.lists.starting import start
 from leads.models import BulkFailure, BulkRun, SavedView
 
@@ -115,24 +116,32 @@ class FailureSerializer(serializers.ModelSerializer):
 class BulkRunSerializer(RowSerializer):
     by = Ref(read_only=True, allow_null=True)
     has_file = serializers.SerializerMethodField()
+    undoes = serializers.UUIDField(source="undoes.public_id", read_only=True, allow_null=True)
+    undone_by = serializers.UUIDField(source="undone_by.public_id", read_only=True, allow_null=True)
+    undo_until = serializers.SerializerMethodField(
+        help_text="Until when who asked for it may take it back; null where nothing can be."
+    )
 
     class Meta:
         model = BulkRun
         fields = [
             "id", "record", "action", "status", "total", "done", "failed", "query", "by",
-            "has_file", "created_at", "finished_at",
+            "has_file", "undoes", "undone_by", "undo_until", "created_at", "finished_at",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_has_file(self, row: BulkRun) -> bool:
         return bool(row.file)
 
+    def get_undo_until(self, row: BulkRun) -> datetime | None:
+        return undoing.undo_until(row)
+
 
 class NewRunSerializer(serializers.Serializer):
     """One action on many records: named by `ids`, or all that answer `query`."""
 
     record = serializers.ChoiceField(choices=Record.choices)
-    action = serializers.CharField(max_length=40)
+    action = serializers.CharField(max_length=60)
     values = Query(required=False)
     ids = serializers.ListField(
         child=serializers.UUIDField(), required=False, max_length=runs.MOST_NAMED
@@ -163,7 +172,7 @@ class BulkRunViewSet(ReadViewSet):
 
     http_method_names = ["get", "post", "head", "options"]
     permission_classes = [holding(OPERATOR)]
-    queryset = BulkRun.objects.select_related("by").defer("ids")
+    queryset = runs.with_undo(BulkRun.objects.all())
     serializer_class = BulkRunSerializer
     filterset_class = BulkRunFilter
     ordering = "-created_at"
@@ -203,8 +212,8 @@ class BulkRunViewSet(ReadViewSet):
     @extend_schema(request=None, responses={201: BulkRunSerializer})
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Take the run back, record by record, while undo reaches."""
-        run = start(runs.ask_undo(self.get_object(), by=actor(request)))
+        """Take the run back, record by record: once, by who asked for it, until `undo_until`."""
+        run = start(undoing.ask_undo(self.get_object(), by=actor(request)))
         return Response(self.get_serializer(run).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

@@ -13,10 +13,11 @@ from alignment.people.models import User
 from alignment.web.errors import Conflict
 from leads import audiences, todo, transitions
 from leads.choices import Record
+from leads.filters import CUSTOM
 from leads.forms.actions import FIELDS, KINDS
 from leads.forms.fields import MEMBERS, DayField, PersonField
 from leads.lists.editing import Editable, bulk_fields
-from leads.models import Campaign, Company, Contact, Lead
+from leads.models import BulkRun, Campaign, Company, Contact, CustomField, Lead
 from leads.transitions.lines import FILE_FIELDS
 from leads.transitions.table import ACTIONS
 
@@ -26,6 +27,7 @@ IN_BULK = (
     "disqualify", "take", "reopen",
 )  # fmt: skip
 LATER = ("undo", "export")
+SET = "set-"
 OF_THE_FILE = frozenset(field.name for field in FILE_FIELDS)
 
 
@@ -33,7 +35,8 @@ OF_THE_FILE = frozenset(field.name for field in FILE_FIELDS)
 class BulkAction:
     """`fields()` are asked once, `do(row, by, values)` is called for each row.
 
-    With `many`, `do(rows, by, values)` takes a batch. `undo` says whether the whole can be undone.
+    With `many`, `do(rows, by, values)` takes a batch. `undo` says whether the whole can be undone;
+    `edit` is the field that is changed, if one is.
     """
 
     name: str
@@ -44,6 +47,7 @@ class BulkAction:
     many: bool = False
     undo: bool = False
     danger: bool = False
+    edit: Editable | None = None
 
 
 def actions_of(record: str) -> dict[str, BulkAction]:
@@ -99,9 +103,13 @@ def _change(edit: Editable) -> BulkAction:
         return {"value": field}
 
     def do(row: Any, by: User, values: Mapping[str, Any]) -> Any:
-        return edit.write(row, by, values.get("value"))
+        if "value" not in values:
+            # A choice or a campaign that went away since it was asked: nothing is emptied for it.
+            raise Conflict(_("The value that was asked for is no longer one."), code="value_gone")
+        return edit.write(row, by, values["value"])
 
-    return BulkAction(f"set-{edit.key}", edit.label, _("Change a field"), fields, do)
+    group = _("Change a field")
+    return BulkAction(SET + edit.key, edit.label, group, fields, do, undo=True, edit=edit)
 
 
 def _others(record: str) -> list[BulkAction]:
@@ -160,6 +168,13 @@ def _plan_task(row: Any, by: User, values: Mapping[str, Any]) -> Any:
     )
 
 
+def label_of_run(run: BulkRun) -> Any:
+    """What a run is called; an undo says of what."""
+    if run.undoes is None:
+        return label_of(run.record, run.action)
+    return format_lazy("{} {}", _("Undo:"), label_of(run.record, run.undoes.action))
+
+
 def label_of(record: str, name: str) -> Any:
     """What an action is called, on its run too."""
     if name == "export":
@@ -168,7 +183,14 @@ def label_of(record: str, name: str) -> Any:
         return _("Undo")
     action = actions_of(record).get(name)
     if action is None:
-        return name
-    if name.startswith("set-"):
+        return _of_the_past(record, name)
+    if name.startswith(SET):
         return format_lazy("{} {}", _("Change:"), action.label)
     return action.label
+
+
+def _of_the_past(record: str, name: str) -> Any:
+    """An action that is no more: of a field of one's own, it keeps the name of its field."""
+    key = name.removeprefix(SET + CUSTOM)
+    field = CustomField.objects.filter(record=record, key=key).first() if key != name else None
+    return format_lazy("{} {}", _("Change:"), field.label) if field else name

@@ -12,8 +12,11 @@ from alignment.people.models import User
 from alignment.web.errors import Conflict
 from leads import deals, reference, services
 from leads.choices import ContactRole, DealStatus, Record, Recurrence, Source
+from leads.custom_fields import fields_of
+from leads.filters import CUSTOM
 from leads.forms.fields import MEMBERS, DayField, MoneyField, NafField, PersonField
-from leads.models import Campaign, Contact
+from leads.forms.own import PREFIX, OwnField
+from leads.models import Campaign, Contact, CustomField
 
 Write = Callable[[Any, User, Any], Any]
 
@@ -35,13 +38,36 @@ class Editable:
 
 
 def editable(record: str, key: str) -> Editable | None:
-    """What a column's cell may be changed by, if it may."""
-    return EDITABLE.get(record, {}).get(key)
+    """What a column's cell may be changed by, if it may; the company's own are `x_<key>`."""
+    if not key.startswith(CUSTOM):
+        return EDITABLE.get(record, {}).get(key)
+    return next((edit for edit in own_cells(record) if edit.key == key), None)
 
 
 def bulk_fields(record: str) -> list[Editable]:
-    """What may be set on many rows at once."""
-    return [edit for edit in EDITABLE.get(record, {}).values() if edit.in_bulk]
+    """What may be set on many rows at once, the company's own fields last."""
+    built_in = [edit for edit in EDITABLE.get(record, {}).values() if edit.in_bulk]
+    return [*built_in, *own_cells(record)]
+
+
+def own_cells(record: str) -> list[Editable]:
+    """The company's own fields of a record, each behind the door of its page."""
+    return [_own(record, field) for field in fields_of(record)]
+
+
+def _own(record: str, own: CustomField) -> Editable:
+    def write(row: Any, by: User, value: Any) -> Any:
+        return _DOORS[Record(record)](row, by=by, extra={own.key: value})
+
+    return Editable(
+        CUSTOM + own.key,
+        own.label,
+        lambda: OwnField(own),
+        lambda row: row.extra.get(own.key),
+        write,
+        PREFIX + own.key,
+        in_bulk=True,
+    )
 
 
 def line(longest: int) -> Callable[[], forms.Field]:
@@ -61,6 +87,20 @@ def day() -> forms.Field:
 def campaigns() -> forms.Field:
     rows = Campaign.objects.filter(is_active=True)
     return forms.ModelChoiceField(rows, required=False, to_field_name="public_id", empty_label="—")
+
+
+def _change_deal(deal: Any, *, by: User, **values: Any) -> Any:
+    if deal.status != DealStatus.OPEN:
+        raise Conflict(_("This opportunity is closed."), code="closed")
+    return deals.change_deal(deal, by=by, **values)
+
+
+_DOORS: dict[Record, Callable[..., Any]] = {
+    Record.LEAD: services.edit_lead,
+    Record.COMPANY: services.save_company,
+    Record.CONTACT: services.save_contact,
+    Record.OPPORTUNITY: _change_deal,
+}
 
 
 def _of_lead(key: str, label: Any, field: Any, name: str = "", **more: Any) -> Editable:
@@ -106,9 +146,7 @@ def _of_deal(key: str, label: Any, field: Any, name: str = "", **more: Any) -> E
     name = name or key
 
     def write(row: Any, by: User, value: Any) -> Any:
-        if row.status != DealStatus.OPEN:
-            raise Conflict(_("This opportunity is closed."), code="closed")
-        return deals.change_deal(row, by=by, **{name: value})
+        return _change_deal(row, by=by, **{name: value})
 
     return Editable(key, label, field, lambda row: getattr(row, name), write, name, **more)
 

@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from alignment.journal import services as journal
-from alignment.journal.models import Event
 from alignment.people.models import User
+from alignment.web import current
 from alignment.web.errors import Conflict, Incomplete, NotAllowed, Refused
-from leads import conditions, transitions
+from leads import conditions
 from leads.choices import RunStatus
 from leads.conditions import rows_of
+from leads.lists import undoing
 from leads.lists.actions import BulkAction, actions_of, form_of
 from leads.models import BulkFailure, BulkRun
 from leads.transitions.table import ACTIONS
@@ -80,28 +81,6 @@ def ask(
     return run
 
 
-def ask_undo(run: BulkRun, *, by: User) -> BulkRun:
-    """A run that takes back what another did, row by row, as far as undo still reaches."""
-    known = actions_of(run.record).get(run.action)
-    if known is None or not known.undo or run.status in TO_DO:
-        raise Conflict(_("This cannot be undone as a whole."), code="no_undo")
-    if run.by_id != by.pk:
-        raise NotAllowed(_("Only the person who did it can undo it."))
-    refused = set(run.failures.values_list("record_id", flat=True))
-    keys = [key for key in run.ids[: run.done] if key not in refused]
-    with transaction.atomic():
-        undo = BulkRun.objects.create(
-            record=run.record,
-            action="undo",
-            values={"run": str(run.public_id)},
-            ids=keys,
-            total=len(keys),
-            by=by,
-        )
-        journal.record("bulk.asked", actor=by, target=undo, action="undo", n=len(keys))
-    return undo
-
-
 def cancel(run: BulkRun, *, by: User) -> BulkRun:
     """Stop at the next record; what is done stays done."""
     if run.by_id != by.pk and not (by.is_manager or by.is_direction):
@@ -134,7 +113,9 @@ def work(run: BulkRun, *, shift: float = SHIFT) -> bool:
     """Do what is left of a run that this worker took; False when it is to be gone on with."""
     until = time.monotonic() + shift
     by = run.by
-    with override(by.language if by else None):
+    # What the run does to each record is told in its name: an undo finds its own.
+    named = current.working(via_door=current.via.get(), request=undoing.cause_of(run))
+    with override(by.language if by else None), named:
         values = _values(run)
         while run.done < run.total:
             if time.monotonic() > until:
@@ -206,7 +187,7 @@ def _do(
     if row is None:
         raise Conflict(_("This record is no longer there."), code="gone")
     if run.action == "undo":
-        _take_back(run, row, by)
+        undoing.take_back(run, row, by=by)
     elif action is not None:
         action.do(row, by, values)
     else:
@@ -274,21 +255,6 @@ def _label(name: str) -> str:
     return f"{fields[name]} : " if name in fields else ""
 
 
-def _take_back(run: BulkRun, row: Any, by: User) -> None:
-    """Undo the very step that the other run took on this lead."""
-    other = BulkRun.objects.get(public_id=UUID(run.values["run"]))
-    steps = Event.objects.about(row).filter(
-        verb=ACTIONS[other.action].verb,
-        actor=by,
-        recorded_at__gte=other.created_at,
-        recorded_at__lte=other.finished_at or timezone.now(),
-    )
-    step = steps.order_by("-id").first()
-    if step is None:
-        raise Conflict(_("There is nothing to undo here."), code="nothing_to_undo")
-    transitions.undo(row, by=by, event_id=step.public_id)
-
-
 def _values(run: BulkRun) -> Mapping[str, Any]:
     """The values as the action takes them; what was right when asked may be gone by now."""
     action = actions_of(run.record).get(run.action)
@@ -345,6 +311,12 @@ def _require_operator(by: User) -> None:
 def seen_by(user: User, rows: QuerySet[BulkRun]) -> QuerySet[BulkRun]:
     """One's own runs; managers and direction see everybody's."""
     return rows if user.is_manager or user.is_direction else rows.filter(by=user)
+
+
+def with_undo(rows: QuerySet[BulkRun]) -> QuerySet[BulkRun]:
+    """Runs with what they undo or are undone by, and without the long list of their records."""
+    rows = rows.select_related("by", "undoes", "undone_by")
+    return rows.defer("ids", "undoes__ids", "undone_by__ids")
 
 
 def is_small(run: BulkRun) -> bool:

@@ -93,7 +93,7 @@ class BulkRun(models.Model):
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     record = models.CharField(max_length=12, choices=Record)
-    action = models.CharField(_("action"), max_length=40)
+    action = models.CharField(_("action"), max_length=60)
     values = models.JSONField(default=dict)
     # The records as they were chosen: by id, or by the filter at the moment of asking.
     ids = models.JSONField(default=list)
@@ -102,6 +102,10 @@ class BulkRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    # The run that this one takes back; a second one cannot.
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by"
+    )
     # What an export made; the night takes old ones away.
     file = models.FileField(upload_to="exports", max_length=200, blank=True)
     by = models.ForeignKey(

@@ -21,8 +21,15 @@ from leads.rules.moments import MOMENTS
 logger = logging.getLogger(__name__)
 DEEPEST = 3
 MOST_AN_HOUR = 500
+KEPT = timedelta(days=365)
 # An event that a firing caused bears its key as the piece of work it belongs to.
 CAUSE = "firing-"
+
+
+def forget_old() -> int:
+    """Delete the log of more than a year ago, not what came of it; how many firings went."""
+    deleted, _kinds = Firing.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    return deleted
 
 
 def run_for(event: Event) -> int:

@@ -163,8 +163,15 @@ def load_of(user: User, *, scope: str = MINE, words: str = "") -> Load:
 
 
 def waiting_for(user: User) -> int:
-    """How many leads wait for an answer of this person: the number beside the menu entry."""
-    return waiting(user, only=ANSWERS).answers
+    """How many leads wait for an answer of this person: the number beside the menu entry.
+
+    Counted at once, for every page asks: a stage belongs to one of these sections alone.
+    """
+    conditions = _conditions(user, MINE)
+    answers: Branches = {}
+    for key in sorted(ANSWERS & conditions.keys()):
+        answers |= conditions[key]
+    return Lead.objects.filter(_either(answers)).count()
 
 
 def waiting(user: User, *, scope: str = MINE, only: Collection[str] = ()) -> Waiting:

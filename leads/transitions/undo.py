@@ -61,11 +61,14 @@ def correct(lead: Lead, *, by: User, why: str) -> Event:
     return event
 
 
-def take_back_step(lead: Lead, event: Event, *, by: User) -> None:
-    """Take this step back whenever it was, for who undoes more; Conflict unless the last."""
+def take_back_step(lead: Lead, event: Event, *, by: User, despite_edits: bool = False) -> None:
+    """Take this step back whenever it was, for who undoes more; Conflict unless the last.
+
+    `despite_edits`: edits of fields that the step did not write stand in nobody's way.
+    """
     with transaction.atomic():
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
-        if _last_event(locked).pk != event.pk:
+        if _last_step(locked, event if despite_edits else None).pk != event.pk:
             raise Conflict(_("A lead has gone on since: it cannot be undone."), code="not_last")
         _take_back(locked, event, by=by)
 
@@ -88,10 +91,21 @@ def _steps(lead: Lead) -> models.QuerySet[Event]:
 
 def _last_event(lead: Lead) -> Event:
     """The last standing event of the lead; it must be one that knows what was before."""
-    event = _steps(lead).order_by("-id").first()
+    return _last_step(lead)
+
+
+def _last_step(lead: Lead, of: Event | None = None) -> Event:
+    """The same, passing over edits of fields that the step `of` did not write."""
+    written = set(of.facts.get("before", {}).get("lead", {})) if of else set()
+    steps = _steps(lead).order_by("-id").iterator(chunk_size=20)
+    event = next((step for step in steps if not of or not _is_beside(step, written)), None)
     if event is None or "before" not in event.facts or lead.stage == Stage.ERASED:
         raise Conflict(_("There is nothing to undo here."), code="nothing_to_undo")
     return event
+
+
+def _is_beside(step: Event, written: set[str]) -> bool:
+    return step.verb == "lead.edited" and written.isdisjoint(step.facts.get("now", {}))
 
 
 def _take_back(lead: Lead, event: Event, *, by: User, **facts: Any) -> None:

@@ -17,14 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alignment.people.actor import actor
 from alignment.people.models import User
-from alignment.web import toasts
+from alignment.web import moments, toasts
 from alignment.web.errors import Refused
 from alignment.web.figures import number
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import OPERATOR, allow
 from leads import conditions
-from leads.lists import exports, runs
-from leads.lists.actions import actions_of, form_of, label_of
+from leads.lists import exports, runs, undoing
+from leads.lists.actions import actions_of, form_of, label_of_run
 from leads.lists.looks import Look, look_at
 from leads.lists.starting import start
 from leads.models import BulkRun
@@ -100,7 +100,8 @@ def _started(request: HttpRequest, run: BulkRun, list_url: str) -> HttpResponse:
             return answer(request, go_to=page)
         return HttpResponseRedirect(page)
     text = ngettext("{n} record done.", "{n} records done.", run.done)
-    undo = reverse("leads:run_undo", args=[run.public_id]) if _may_undo(run, actor(request)) else ""
+    may_undo = undoing.may_undo(run, by=actor(request))
+    undo = reverse("leads:run_undo", args=[run.public_id]) if may_undo else ""
     toasts.say(request, text.format(n=number(run.done)), undo=undo)
     return answer(request) if wants_part(request) else HttpResponseRedirect(list_url)
 
@@ -109,7 +110,7 @@ def _started(request: HttpRequest, run: BulkRun, list_url: str) -> HttpResponse:
 @require_safe
 def all_runs(request: HttpRequest) -> HttpResponse:
     """One's own runs and exports, the newest first; managers see everybody's."""
-    rows = [(run, label_of(run.record, run.action)) for run in _seen(actor(request))[:MOST_SHOWN]]
+    rows = [(run, label_of_run(run)) for run in _seen(actor(request))[:MOST_SHOWN]]
     return render_part(request, "leads/lists/runs.html", "leads/lists/_runs.html", {"rows": rows})
 
 
@@ -117,14 +118,16 @@ def all_runs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, public_id: Any) -> HttpResponse:
     """How far a run is, and which records refused with their reason."""
-    row = get_object_or_404(_seen(actor(request)), public_id=public_id)
+    user = actor(request)
+    row = get_object_or_404(_seen(user), public_id=public_id)
     context = {
         "run": row,
-        "label": label_of(row.record, row.action),
+        "label": label_of_run(row),
         "failures": list(row.failures.all()[:MOST_FAILURES]),
         "words": conditions.in_words(row.record, row.query) if row.query else [],
         "list_url": reverse(shape_of(row.record).url_name),
-        "may_undo": _may_undo(row, actor(request)),
+        "undo_until": _undo_until(row, user),
+        "undone_by": getattr(row, "undone_by", None),
         "may_cancel": row.is_open,
     }
     return render_part(request, "leads/lists/run.html", "leads/lists/_run.html", context)
@@ -142,9 +145,9 @@ def run_cancel(request: HttpRequest, public_id: Any) -> HttpResponse:
 @allow(OPERATOR)
 @require_POST
 def run_undo(request: HttpRequest, public_id: Any) -> HttpResponse:
-    """Take a run back, row by row, while undo reaches."""
+    """Take a run back, record by record: once, within fifteen minutes of its end."""
     row = get_object_or_404(_seen(actor(request)), public_id=public_id)
-    undo = start(runs.ask_undo(row, by=actor(request)))
+    undo = start(undoing.ask_undo(row, by=actor(request)))
     if wants_part(request):
         text = ngettext("{n} record undone.", "{n} records undone.", undo.done - undo.failed)
         toasts.say(request, text.format(n=number(undo.done - undo.failed)))
@@ -194,16 +197,11 @@ def export(request: HttpRequest, record: str) -> HttpResponse:
     return response  # type: ignore[return-value]
 
 
+def _undo_until(run: BulkRun, user: User) -> str:
+    """The hour until which this person may take the run back, in words; empty when they may not."""
+    until = undoing.undo_until(run)
+    return moments.day_hour(until) if until and undoing.may_undo(run, by=user) else ""
+
+
 def _seen(user: User) -> Any:
-    return runs.seen_by(user, BulkRun.objects.select_related("by").defer("ids"))
-
-
-def _may_undo(run: BulkRun, user: User) -> bool:
-    action = actions_of(run.record).get(run.action)
-    return bool(
-        action
-        and action.undo
-        and not run.is_open
-        and run.by_id == user.pk
-        and run.done > run.failed
-    )
+    return runs.seen_by(user, runs.with_undo(BulkRun.objects.all()))

@@ -82,3 +82,20 @@ def test_a_read_key_starts_nothing(api, maya):
     factories.lead(maya)
     body = {"record": "lead", "action": "qualify", "query": {"stage": "new"}}
     assert api(maya, "read").post(RUNS, body).status_code == 403
+
+
+def test_a_changed_field_is_taken_back_once_over_rest(api, maya, dana):
+    lead = factories.lead(maya, offer="Découpe")
+    body = {"record": "lead", "action": "set-offer", "values": {"value": "Laser"}}
+    run = api(maya).post(RUNS, {**body, "query": {"stage": "new"}}).data
+    assert run["undo_until"] and run["undone_by"] is None and run["undoes"] is None
+    path = f"{RUNS}{run['id']}/undo/"
+    assert api(dana).post(path).status_code == 403
+    assert api(maya, "read").post(path).status_code == 403
+    undo = api(maya).post(path)
+    assert (undo.status_code, undo.data["failed"], undo.data["undoes"]) == (201, 0, run["id"])
+    lead.refresh_from_db()
+    assert lead.offer == "Découpe"
+    again = api(maya).get(f"{RUNS}{run['id']}/").data
+    assert (again["undo_until"], again["undone_by"]) == (None, undo.data["id"])
+    assert api(maya).post(path).status_code == 409

@@ -3,6 +3,7 @@
 import pytest
 
 from alignment.journal.models import Event
+from leads import own_fields
 from leads.models import Contact, Lead
 from tests import factories
 
@@ -74,3 +75,91 @@ def test_every_cell_opens(page, maya, sam):
     for record, edits in EDITABLE.items():
         for key in edits:
             assert page(sam).get(path(record, rows[record], key)).status_code == 200, key
+
+
+@pytest.fixture
+def own(dana):
+    """Makes a field of the company's own."""
+
+    def make(label, kind="text", record="lead", **values):
+        return own_fields.add_field(by=dana, record=record, label=label, kind=kind, **values)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        ("text", "Trois  lasers", "Trois lasers"),
+        ("number", "1 200,5", 1200.5),
+        ("date", "2026-12-01", "2026-12-01"),
+        ("choice", "Plasma", "Plasma"),
+        ("yes_no", "no", False),
+    ],
+)
+def test_a_cell_of_ones_own_is_kept_in_its_kind_and_told(page, own, maya, kind, typed, kept):
+    lead = factories.lead(maya)
+    field = own("Atelier", kind, options=["Laser", "Plasma"] if kind == "choice" else [])
+    key = f"x_{field.key}"
+    answer = page(maya).post(path("lead", lead, key), {"value": typed, "columns": f"name,{key}"})
+    assert answer.status_code == 200 and f'data-edit="{key}"' in answer.content.decode()
+    lead.refresh_from_db()
+    assert lead.extra == {field.key: kept}
+    event = Event.objects.about(lead).get(verb="lead.edited", actor=maya)
+    assert event.facts["now"] == {f"extra.{field.key}": kept}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"), [("number", "douze"), ("date", "31/31/2026"), ("choice", "Jet d'eau")]
+)
+def test_a_wrong_value_of_ones_own_says_why(page, own, maya, kind, typed):
+    lead = factories.lead(maya)
+    field = own("Atelier", kind, options=["Laser", "Plasma"] if kind == "choice" else [])
+    answer = page(maya).post(path("lead", lead, f"x_{field.key}"), {"value": typed})
+    assert answer.status_code == 400 and 'role="alert"' in answer.content.decode()
+    lead.refresh_from_db()
+    assert lead.extra == {}
+
+
+def test_a_cell_of_ones_own_opens_with_the_widget_and_value_of_the_form(page, own, maya, sam):
+    deal = factories.opportunity(sam).opportunities.get()
+    rows = {"lead": deal.lead, "company": deal.lead.company, "contact": deal.lead.contact,
+            "opportunity": deal}  # fmt: skip
+    for record, row in rows.items():
+        field = own("Prêt", "yes_no", record)
+        type(row).objects.filter(pk=row.pk).update(extra={field.key: True})
+        html = page(sam).get(path(record, row, f"x_{field.key}")).content.decode()
+        assert '<option value="yes" selected>' in html, record
+
+
+def test_the_list_marks_cells_of_ones_own_for_who_may_act(page, own, maya):
+    factories.lead(maya)
+    field = own("Atelier")
+    html = page(maya).get(f"/leads/?columns=name,x_{field.key}").content.decode()
+    assert f'data-edit="x_{field.key}"' in html
+
+
+def test_an_archived_or_unknown_field_is_no_cell(page, own, maya, dana):
+    lead, field = factories.lead(maya), own("Atelier")
+    of_companies = own("Parc", record="company")
+    own_fields.archive_field(field, by=dana)
+    for key in (f"x_{field.key}", f"x_{of_companies.key}", "x_nope", "x_"):
+        assert page(maya).get(path("lead", lead, key)).status_code == 404
+
+
+def test_an_opportunity_of_somebody_else_keeps_its_own_field(page, own, maya, sam):
+    deal = factories.opportunity(sam).opportunities.get()
+    field = own("Remise", "number", "opportunity")
+    cell = path("opportunity", deal, f"x_{field.key}")
+    assert page(maya).post(cell, {"value": "5"}).status_code == 403
+    assert page(sam).post(cell, {"value": "5"}).status_code == 200
+    deal.refresh_from_db()
+    assert deal.extra == {field.key: 5}
+
+
+def test_a_stranger_changes_no_cell(page, own, maya):
+    lead, field = factories.lead(maya), own("Atelier")
+    answer = page(factories.person("Ines", None)).post(
+        path("lead", lead, f"x_{field.key}"), {"value": "1"}
+    )
+    assert answer.status_code == 404

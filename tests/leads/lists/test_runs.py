@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from alignment.journal.models import Event
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
+from leads import own_fields
 from leads.choices import RunStatus
-from leads.lists import runs
+from leads.lists import runs, undoing
+from leads.lists.actions import label_of
 from leads.lists.doing import do, left_behind
 from leads.models import BulkRun, Lead, Member, Task
 from tests import factories
@@ -111,7 +113,7 @@ def test_it_goes_on_in_another_shift(maya):
 def test_one_undo_takes_it_all_back(maya):
     leads = [factories.lead(maya) for _n in range(2)] + [factories.lead(maya, need="")]
     run = done(ask(maya))
-    undo = done(runs.ask_undo(run, by=maya))
+    undo = done(undoing.ask_undo(run, by=maya))
     assert (undo.total, undo.done, undo.failed) == (2, 2, 0)
     assert {Lead.objects.get(pk=lead.pk).stage for lead in leads} == {"new"}
 
@@ -122,7 +124,7 @@ def test_undo_leaves_alone_what_went_on(maya, sam):
     lead = factories.lead(maya)
     run = done(ask(maya))
     transitions.hand_over(Lead.objects.get(pk=lead.pk), by=maya, assignee=sam)
-    undo = done(runs.ask_undo(run, by=maya))
+    undo = done(undoing.ask_undo(run, by=maya))
     assert undo.failed == 1
     assert Lead.objects.get(pk=lead.pk).stage == "handed_over"
 
@@ -131,10 +133,10 @@ def test_only_who_did_it_undoes_it(maya, dana):
     factories.lead(maya)
     run = done(ask(maya))
     with pytest.raises(NotAllowed):
-        runs.ask_undo(run, by=dana)
-    edit = done(ask(maya, "set-offer", {"value": "Laser"}, query={"state": "open"}))
+        undoing.ask_undo(run, by=dana)
+    task = done(ask(maya, "plan-task", {"title": "Rappeler"}, query={"state": "open"}))
     with pytest.raises(Conflict):
-        runs.ask_undo(edit, by=maya)
+        undoing.ask_undo(task, by=maya)
 
 
 def test_a_field_is_changed_by_the_same_service(maya):
@@ -223,3 +225,78 @@ def test_all_results_are_those_of_the_filter(page, maya, django_capture_on_commi
     assert Lead.objects.filter(stage="mql", source="event").count() == 25
     assert Lead.objects.filter(stage="new", source="referral").count() == 1
     assert "25" in browser.get(answer.url).content.decode()
+
+
+def own(dana, label, kind="text", record="lead", **values):
+    return own_fields.add_field(by=dana, record=record, label=label, kind=kind, **values)
+
+
+def test_a_field_of_ones_own_is_set_on_all_results(maya, dana):
+    field = own(dana, "Atelier", "number")
+    leads = [factories.lead(maya) for _n in range(3)]
+    run = done(ask(maya, f"set-x_{field.key}", {"value": "1 200"}))
+    assert (run.status, run.done, run.failed) == (RunStatus.DONE, 3, 0)
+    for lead in leads:
+        lead.refresh_from_db()
+        assert lead.extra == {field.key: 1200}
+        event = Event.objects.about(lead).get(verb="lead.edited", actor=maya)
+        assert event.facts["now"] == {f"extra.{field.key}": 1200}
+
+
+def test_a_wrong_value_of_ones_own_is_refused_before_it_starts(maya, dana):
+    field = own(dana, "Atelier", "number")
+    factories.lead(maya)
+    with pytest.raises(Incomplete) as refused:
+        ask(maya, f"set-x_{field.key}", {"value": "douze"})
+    assert "value" in refused.value.fields
+    with pytest.raises(Incomplete):
+        ask(maya, "set-x_nope", {"value": "1"})
+
+
+def test_rights_on_ones_own_field_are_those_of_the_record(maya, sam, dana):
+    field = own(dana, "Remise", "number", "opportunity")
+    deal = factories.opportunity(sam).opportunities.get()
+    asked = {"record": "opportunity", "action": f"set-x_{field.key}", "values": {"value": "5"}}
+    run = done(runs.ask(by=maya, ids=[deal.public_id], **asked))
+    assert run.failed == 1
+    run = done(runs.ask(by=sam, ids=[deal.public_id], **asked))
+    deal.refresh_from_db()
+    assert (run.failed, deal.extra) == (0, {field.key: 5})
+
+
+def test_a_choice_that_went_away_meanwhile_empties_nothing(maya, dana):
+    field = own(dana, "Procédé", "choice", options=["Laser", "Plasma"])
+    lead = factories.lead(maya, extra={field.key: "Laser"})
+    run = ask(maya, f"set-x_{field.key}", {"value": "Plasma"})
+    own_fields.change_field(field, by=dana, options=["Laser", "Jet"])
+    run = done(run)
+    lead.refresh_from_db()
+    assert (run.failed, lead.extra) == (1, {field.key: "Laser"})
+    assert "no longer" in run.failures.get().reason
+
+
+def test_an_archived_field_refuses_and_its_runs_keep_its_name(maya, dana):
+    field = own(dana, "Atelier")
+    lead = factories.lead(maya)
+    run = ask(maya, f"set-x_{field.key}", {"value": "Laser"})
+    own_fields.archive_field(field, by=dana)
+    run = done(run)
+    lead.refresh_from_db()
+    assert (run.failed, lead.extra) == (1, {})
+    assert str(label_of("lead", run.action)) == "Change: Atelier"
+
+
+def test_the_longest_key_fits_an_action(maya, dana):
+    field = own(dana, "x" * 80)
+    factories.lead(maya)
+    run = done(ask(maya, f"set-x_{field.key}", {"value": "Laser"}))
+    assert run.failed == 0 and len(run.action) <= BulkRun._meta.get_field("action").max_length
+
+
+def test_the_dialog_offers_fields_of_ones_own(page, maya, dana):
+    field = own(dana, "Atelier", "yes_no")
+    factories.lead(maya)
+    name = f"set-x_{field.key}"
+    html = page(maya).get("/lists/lead/bulk/", {"all": "1", "action": name}).content.decode()
+    assert f'<option value="{name}" selected>Atelier</option>' in html
+    assert '<option value="yes">' in html

@@ -2,6 +2,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -236,3 +237,14 @@ def test_a_worker_killed_in_the_middle_fires_once(maya, dana, monkeypatch):
     assert tell(event.pk)
     assert not tell(event.pk)
     assert (Task.objects.count(), Firing.objects.count()) == (2, 2)
+
+
+def test_the_log_of_a_rule_is_kept_a_year_and_what_came_of_it_for_good(maya, dana):
+    rule(dana, [CALL])
+    for days in (364, 366):
+        lead = factories.lead(maya)
+        tell_all()
+        lead.firings.update(at=timezone.now() - timedelta(days=days))
+    assert running.forget_old() == 1
+    assert Firing.objects.get().at > timezone.now() - timedelta(days=365)
+    assert Task.objects.count() == 2
