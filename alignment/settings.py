@@ -211,6 +211,7 @@ NIGHT = [
     "leads.tasks.keep_privacy",
     "leads.tasks.forget_exports",
     "leads.tasks.forget_import_files",
+    "leads.tasks.forget_firings",
     "dashboards.tasks.measure_night",
     "dashboards.tasks.watch",
     "dashboards.tasks.weigh_criteria",

@@ -37,6 +37,12 @@ def person(first_name: str = "", kind: str | None = TeamKind.SALES, **fields: An
     )
 
 
+def known(first_name: str, kind: str | None = TeamKind.SALES, **fields: Any) -> User:
+    """The person of that name whom the rows of a whole file made, else a new one."""
+    people = User.objects.select_related("team").filter(first_name=first_name)
+    return people.first() or person(first_name, kind, **fields)
+
+
 def api_key(owner: User, scope: str = Scope.WRITE, **fields: Any) -> str:
     """The secret of a new key, ready for `Authorization: Bearer`."""
     _key, secret = keys.create(by=owner, name="Test", scope=scope, **fields)

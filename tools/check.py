@@ -19,6 +19,8 @@ NO_BROWSER = (
 )
 
 MOST_PROCESSES = 8
+# Processes that run side by side must not each start a thread a core to add up numbers.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 TOGETHER = ("--dist", "loadfile", "--no-loadscope-reorder")
 
 Step = tuple[str, list[object]]
@@ -52,12 +54,13 @@ def tests(those: str) -> Step:
 
 
 def side_by_side() -> list[str]:
-    """One process a core, each with a database of its own; a file of tests stays together.
+    """One process a core and one more, each with a database of its own; a file stays together.
 
-    In the order of the files, the browser's first: what has few and long tests must not be last.
+    The one more works while another waits for its browser or its database. In the order that
+    tests/conftest.py gives: what has few and long tests must not be last.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    wanted = min(cores or 1, MOST_PROCESSES)
+    wanted = min((cores or 1) + 1, MOST_PROCESSES)
     return ["-n", str(wanted), *TOGETHER] if wanted > 1 else []
 
 
@@ -88,7 +91,7 @@ def steps_of(word: str, browser: str | None) -> list[Step]:
 
 
 def carry_out(steps: list[Step], browser: str | None) -> int:
-    environment = os.environ | ({"CHROMIUM": browser} if browser else {})
+    environment = ONE_THREAD | os.environ | ({"CHROMIUM": browser} if browser else {})
     for name, command in steps:
         print(f"--- {name}", flush=True)
         began = time.monotonic()

@@ -5,6 +5,7 @@ from django.core import mail
 
 from alignment.notifications import preferences
 from alignment.notifications.models import Delivery, KeptMail, Notification
+from alignment.notifications.words import one_line
 from leads import transitions
 from tests import factories
 from tests.notifications.channels import send_all, tell_all
@@ -46,6 +47,11 @@ def test_a_name_cannot_add_a_header(maya, sam):
     raw = message.message()
     assert raw["Bcc"] is None and message.recipients() == [sam.email]
     assert "\n" not in message.subject and "\r" not in message.subject
+
+
+def test_a_sentence_is_one_line_and_its_hard_spaces_stay():
+    hard = "12\u202f000\xa0€\xa0?"
+    assert one_line(f" Devis :\r\n\t{hard}  \x1b[31m oui ") == f"Devis : {hard} [31m oui"
 
 
 def test_every_attempt_carries_the_same_message_id(maya, sam):

@@ -116,6 +116,7 @@ ACCEPTED: dict[str, Any] = {
     "vision:house_edit": {"promise": "En dix jours", "proof_0": "41 sur 44", "text_0": "Cher"},
     "vision-api:segment-list": {"name": "Salon d’automne", "rule": {"source": ["event"]}},
     "vision-api:message-house-list": rows.SAID,
+    "vision-api:definition-list": rows.a_definition,
     "vision:icp_criterion_new": CRITERION,
     "vision:icp_criterion": CRITERION,
     "leads:new": QUICK,

@@ -13,7 +13,7 @@ from alignment.notifications import links
 from alignment.notifications.models import Channel, Delivery, KeptMail
 from alignment.notifications.services import notify_of
 from alignment.people.models import ApiKey, User
-from alignment.vision import houses, signing
+from alignment.vision import glossary, houses, signing
 from alignment.vision import services as vision
 from alignment.vision.models import Criterion, HouseVersion, IcpVersion, Segment, Term
 from alignment.vision.selectors import draft_version, in_force_version
@@ -486,5 +486,29 @@ def a_figure() -> str:
 
 def a_word(world: dict[str, Any]) -> dict[str, Any]:
     """A word without a definition yet: built-in ones may be gone with the rows of another test."""
-    word = Term.objects.get_or_create(code="salon", group="act", word_fr="salon", word_en="fair")
-    return {"code": word[0].code}
+    return {"code": the_word().code}
+
+
+def the_word() -> Term:
+    return Term.objects.get_or_create(code="salon", group="act", word_fr="salon", word_en="fair")[0]
+
+
+def a_public_word(world: Named) -> Named:
+    return named(the_word())
+
+
+def proposed_definition(world: Named) -> Named:
+    """Proposed by Maya for a word that nobody owns: managers approve it."""
+    return named(
+        glossary.propose(
+            the_word(), by=world["marketing"], definition_fr="Un salon", definition_en="A fair",
+            note="Trop vague",
+        )
+    )  # fmt: skip
+
+
+def a_definition(world: Named) -> Named:
+    return {
+        "word": str(the_word().public_id), "definition_fr": "Un salon", "definition_en": "A fair",
+        "note": "Trop vague",
+    }  # fmt: skip

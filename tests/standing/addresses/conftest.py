@@ -6,16 +6,11 @@ Each test finds it as it was made. What an address names beside it is made for e
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
-from django.utils.translation import override
 
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
-from alignment.vision import words
-from sla import calendars
 from tests import factories
-from tests.conftest import QUICK
+from tests.lasting import as_in_a_test, kept_for_the_file
 from tests.standing import rows
 from tests.standing.rows import World
 
@@ -23,17 +18,11 @@ from tests.standing.rows import World
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker) -> Iterator[World]:
     """The people and what is made once for all of them, gone after the last test of the file."""
-    around = transaction.atomic()
-    # As around a test: nothing in it is the outermost transaction.
-    around._from_testcase = True
-    with django_db_blocker.unblock(), around:
-        with override("en"), override_settings(**QUICK):
+    with kept_for_the_file(django_db_blocker):
+        with as_in_a_test():
             world = World(people())
             rows.measured(world)
-        forget_what_was_read()
         yield world
-        transaction.set_rollback(True)
-    forget_what_was_read()
 
 
 def people() -> dict[str, User]:
@@ -47,11 +36,6 @@ def people() -> dict[str, User]:
         "direction": factories.person("Dana", TeamKind.DIRECTION),
         "admin": factories.person("Alix", marketing, is_admin=True),
     }
-
-
-def forget_what_was_read() -> None:
-    calendars.forget()
-    words.forget()
 
 
 @pytest.fixture

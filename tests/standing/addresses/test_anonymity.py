@@ -7,43 +7,24 @@ from alignment.journal.models import Event
 from alignment.people.choices import TeamKind
 from alignment.programme import rounds
 from alignment.programme.models import Round
-from tests import factories
+from tests.standing.inspections import SECRET
 from tests.standing.matrix import MATRIX
+from tests.standing.pulses import answered, team
 from tests.standing.urls import every_address
 
 pytestmark = pytest.mark.django_db
-# Written by one person; found by no search of ours in anything else.
-SECRET = "Zythologue-furtif-4711"
 READ = [
     address
     for address in every_address()
-    if address.name in MATRIX and 200 in MATRIX[address.name].get.values()
+    if address.name in MATRIX
+    and "programme" in address.name
+    and 200 in MATRIX[address.name].get.values()
 ]
 
 
-def team(kind: str, count: int):
-    return [factories.person(f"{kind.title()} Numéro{n}", kind) for n in range(count)]
-
-
-def answered(dana, count: int = 3, words: str = SECRET) -> Round:
-    """A pulse that `count` of five in sales answered, the first with telling words."""
-    sales = team(TeamKind.SALES, 5)
-    round_ = rounds.open_round("pulse", by=dana)
-    for place, person in enumerate(sales[:count]):
-        obstacle = words if not place else ""
-        rounds.answer(round_, by=person, values={"1": 5 if place else 1, "2": 3}, obstacle=obstacle)
-    return round_
-
-
-# Before and after the round is closed where the programme is shown; once is enough elsewhere.
-CASES = [(address, False) for address in READ] + [
-    (address, True) for address in READ if "programme" in address.name
-]
-
-
-@pytest.mark.parametrize(
-    ("address", "closed"), CASES, ids=[f"{address.name}-{closed}" for address, closed in CASES]
-)
+# Elsewhere the walk over all addresses looks for the words; see inspections.py.
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("address", READ, ids=lambda address: address.name)
 def test_nowhere_are_the_words_of_three_people_to_be_read(
     address, closed, world, path_of, caller_for, dana
 ):

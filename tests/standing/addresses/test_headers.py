@@ -1,43 +1,6 @@
-"""What every answer carries, whoever asks."""
+"""What answers carry beside the headers that every visit inspects (see inspections.py)."""
 
-import pytest
 from django.conf import settings
-
-from tests.standing.matrix import MATRIX
-from tests.standing.urls import every_address
-
-# The script that sites load to embed our forms; see tests/leads/test_web_forms.py.
-FOR_OTHER_SITES = {"leads:embed_script"}
-ADDRESSES = [
-    address
-    for address in every_address()
-    if address.name in MATRIX and address.name not in FOR_OTHER_SITES
-]
-EXPECTED = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
-}
-# The address of a shared content is its secret: it is told to no other site, ours included.
-STRICTER = {"leads:shared": {"Referrer-Policy": "no-referrer"}}
-
-
-@pytest.mark.parametrize("role", ["anonymous", "admin"])
-@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
-def test_every_answer_carries_the_headers(address, role, path_of, caller_for):
-    response = caller_for(role, address.is_api).get(path_of(address))
-    told = {name: response.headers.get(name) for name in EXPECTED}
-    told["Cache-Control"] = str(told["Cache-Control"]).removeprefix("private, ")
-    assert told == EXPECTED | STRICTER.get(address.name, {})
-    assert "camera=()" in response.headers["Permissions-Policy"]
-    assert len(response.headers["X-Request-ID"]) == 36
-    policy = response.headers["Content-Security-Policy"]
-    assert "unsafe" not in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "script-src 'self'" in policy or "default-src 'none'" in policy
 
 
 def test_an_error_under_the_api_is_never_html(api, maya):
@@ -45,16 +8,6 @@ def test_an_error_under_the_api_is_never_html(api, maya):
         response = api(maya).get(path)
         assert response.headers["Content-Type"] == "application/problem+json", path
         assert response.json()["status"] == response.status_code
-
-
-def test_pages_hold_no_inline_scripts_or_styles(admin, page, path_of):
-    for address in ADDRESSES:
-        if address.is_api:
-            continue
-        html = b"".join(page(admin).get(path_of(address))).decode(errors="replace")
-        for forbidden in (" style=", "<style", " onclick=", " onload=", "javascript:"):
-            assert forbidden not in html, f"{address.name}: {forbidden}"
-        assert "<script>" not in html, address.name
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(page, sam):

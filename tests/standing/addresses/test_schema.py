@@ -61,7 +61,7 @@ def one_connection():
 
 @by_label
 def test_the_api_keeps_its_document(operation, values_of, world):
-    exercise(operation, values_of, world, examples=6)
+    exercise(operation, values_of, world, examples=4)
 
 
 @pytest.mark.slow
