@@ -212,6 +212,7 @@ NIGHT = [
     "leads.tasks.forget_exports",
     "leads.tasks.forget_import_files",
     "leads.tasks.forget_firings",
+    "leads.tasks.forget_staff",
     "dashboards.tasks.measure_night",
     "dashboards.tasks.watch",
     "dashboards.tasks.weigh_criteria",

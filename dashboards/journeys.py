@@ -167,7 +167,7 @@ def _first_acts(
 ) -> dict[Key, list[datetime]]:
     """When people of sales tried to reach each of them, in no order."""
     found: dict[Key, list[datetime]] = defaultdict(list)
-    sales = Q(by__team__kind=TeamKind.SALES) & ~Q(kind=ActivityKind.NOTE)
+    sales = Q(team_kind=TeamKind.SALES) & ~Q(kind=ActivityKind.NOTE)
     for name, keys in _both(rows, people):
         acts = _of(Activity.objects.filter(sales), name, keys)
         for lead, contact, at in acts.values_list("lead_id", "contact_id", "occurred_at"):

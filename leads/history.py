@@ -149,13 +149,13 @@ def _of_event(record: str, row: Any, event: Event, reader: User) -> Iterator[Cha
         yield Change(
             event=event.public_id,
             at=event.occurred_at,
-            who=event.actor_label or "Tandem",
+            who=event.who,
             side=event.actor_team,
             name=name,
             label=_label(kind, name),
             was=before,
             now=after,
-            is_machine=event.actor_id is None or event.via in MACHINES,
+            is_machine=event.is_of_system or event.via in MACHINES,
             may_restore=may_write and not stands and _is_own(kind, name),
         )
 

@@ -9,7 +9,7 @@ from leads.finding import index
 from leads.importing import back, runs
 from leads.lists import doing
 from leads.merging import pairing
-from leads.privacy import requests, retention
+from leads.privacy import requests, retention, staff
 from leads.registry import asking
 from leads.rules import running
 
@@ -96,6 +96,12 @@ def forget_import_files() -> None:
 def forget_firings() -> None:
     """Each night: delete the log of rules that is older than a year."""
     running.forget_old()
+
+
+@shared_task
+def forget_staff() -> int:
+    """Each night: after two years, which of our own people did what; how many rows it was."""
+    return staff.forget_names()
 
 
 @shared_task

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.people.choices import somebody_of
 from alignment.web.ids import new_id
 
 
@@ -29,8 +30,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """Who did what to what, when. Append-only: triggers refuse UPDATE and DELETE.
 
-    `facts` may be blanked by an erasure, and `fanned_out_at` is the outbox's mark; nothing else
-    of a row ever changes.
+    `facts` may be blanked by an erasure, `fanned_out_at` is the outbox's mark, and who did it is
+    forgotten after two years (their team is not); nothing else of a row ever changes.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -73,6 +74,17 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_label}"
+
+    @property
+    def who(self) -> str:
+        """Who did it: a person, their team once the name is forgotten, else the system."""
+        if self.actor_label:
+            return self.actor_label
+        return somebody_of(self.actor_team) if self.actor_team else str(_("Tandem"))
+
+    @property
+    def is_of_system(self) -> bool:
+        return self.actor_id is None and not self.actor_team
 
 
 class Night(models.Model):

@@ -135,7 +135,7 @@ def _said(event: Event, words: Any, whom: str = "") -> str:
     if event.reverses_id:
         words = WITHDRAWN if event.verb.startswith("post.") else TAKEN_BACK
     return str(words).format(
-        who=event.actor_label or _("Tandem"),
+        who=event.who,
         lead=event.target_label or _("an erased record"),
         whom=whom,
     )

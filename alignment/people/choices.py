@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,6 +7,11 @@ class TeamKind(models.TextChoices):
     MARKETING = "marketing", _("Marketing")
     SALES = "sales", _("Sales")
     DIRECTION = "direction", _("Direction")
+
+
+def somebody_of(kind: str) -> str:
+    """How a person is called of whom only the team is known."""
+    return gettext("The {team} team").format(team=TeamKind(kind).label)
 
 
 class Scope(models.TextChoices):

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alignment.people.choices import somebody_of
 from alignment.web.ids import new_id
 from leads.choices import ActivityKind, ActivityOutcome, TouchKind
 from leads.models.campaigns import Campaign
@@ -30,6 +33,8 @@ class Activity(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="activities"
     )
+    # Theirs at that time: it stays when the person changes team, leaves, or is forgotten.
+    team_kind = models.CharField(max_length=12, blank=True, editable=False)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now)
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -49,6 +54,18 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.by is not None:
+            self.team_kind = self.by.team_kind
+        super().save(*args, **kwargs)
+
+    @property
+    def who(self) -> str:
+        """Who did it: a person, or their team once the name is forgotten."""
+        if self.by is not None:
+            return self.by.full_name
+        return somebody_of(self.team_kind) if self.team_kind else str(_("Somebody"))
 
     @property
     def is_attempt(self) -> bool:

@@ -150,7 +150,7 @@ def _journal(contact: Contact, leads: list[int]) -> Table:
         [
             (_("On"), date_format(timezone.localtime(event.occurred_at), "SHORT_DATETIME_FORMAT")),
             (_("What"), event.verb),
-            (_("By"), event.actor_label or _("Tandem")),
+            (_("By"), event.who),
         ]
         for event in Event.objects.filter(about).order_by("id")
     ]

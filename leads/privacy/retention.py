@@ -60,15 +60,15 @@ def _first(rows: QuerySet, order: str, otherwise: F) -> Coalesce:
 
 def limit(now: datetime | None = None) -> datetime:
     """Whose last sign is older is not to be kept."""
-    return _years_away(now or timezone.now(), -YEARS)
+    return years_away(now or timezone.now(), -YEARS)
 
 
 def ends_at(last_sign_at: datetime) -> datetime:
     """Until when a person with this last sign may be kept."""
-    return _years_away(last_sign_at, YEARS)
+    return years_away(last_sign_at, YEARS)
 
 
-def _years_away(at: datetime, years: int) -> datetime:
+def years_away(at: datetime, years: int) -> datetime:
     """The same day of another year; the 28th for a 29 February that it does not have."""
     try:
         return at.replace(year=at.year + years)

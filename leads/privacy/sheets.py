@@ -13,9 +13,10 @@ from alignment.people.models import User
 from alignment.web.errors import Incomplete, NotAllowed
 from leads.models import RegisterSheet
 from leads.privacy.retention import DAYS_TO_ANSWER, WARNED_DAYS, YEARS
+from leads.privacy.staff import YEARS_NAMED
 
 PROSPECTS, STAFF = "prospects", "staff"
-STAFF_MONTHS = 24
+STAFF_MONTHS = 12 * YEARS_NAMED
 LONGEST = 2000
 NOTICE = "notice"
 
@@ -109,8 +110,8 @@ TEXTS: dict[str, dict[str, str | Promise]] = {
         "recipients": _("The person, their manager, direction. No ranking of people is shown."),
         "transfers": _("None by default."),
         "retention": _(
-            "Named activity: {months} months, to be checked with direction every year. Accounts "
-            "end when people leave."
+            "Names in the journal, calls and tasks: {months} months, then only the team stays. What "
+            "people signed or hold keeps their name. Accounts end when people leave."
         ),
         "security": _("Roles and rights, journal of every change, encrypted connections, backups."),
         "profiling": _("None. No automatic decision about staff."),

@@ -71,8 +71,8 @@ def last_touches(company: Company) -> dict[str, datetime | None]:
     theirs = Q(lead__company=company) | Q(contact__company=company) | Q(company=company)
     acts = Activity.objects.filter(theirs).exclude(kind=ActivityKind.NOTE).order_by()
     found = acts.aggregate(
-        sales=Max("occurred_at", filter=Q(by__team__kind=TeamKind.SALES)),
-        marketing=Max("occurred_at", filter=Q(by__team__kind=TeamKind.MARKETING)),
+        sales=Max("occurred_at", filter=Q(team_kind=TeamKind.SALES)),
+        marketing=Max("occurred_at", filter=Q(team_kind=TeamKind.MARKETING)),
     )
     touches = Touch.objects.filter(Q(lead__company=company) | Q(contact__company=company))
     answered = touches.order_by().aggregate(at=Max("occurred_at"))["at"]

@@ -129,7 +129,7 @@ def of_event(event: Event, known: Said, *, wide: bool = False) -> Entry:
     """What somebody changed; what was undone stays, struck through."""
     facts = event.facts
     words = _words(event, known)
-    words["who"] = event.actor_label or _("Tandem")
+    words["who"] = event.who
     said = " · ".join(str(facts[name]) for name in SAID if facts.get(name))
     if event.verb.startswith(TOLD_ELSEWHERE):
         said = " · ".join(part for part in (sentences.detail_of(event), said) if part)
@@ -151,7 +151,7 @@ def of_event(event: Event, known: Said, *, wide: bool = False) -> Entry:
 def _undoing(reversal: Event) -> str:
     """Who took the step back, and why when that was asked."""
     why = reversal.facts.get("why")
-    return " · ".join(str(part) for part in (reversal.actor_label or _("Tandem"), why) if part)
+    return " · ".join(str(part) for part in (reversal.who, why) if part)
 
 
 class _Words(dict):
@@ -190,14 +190,12 @@ def _words(event: Event, known_people: Said) -> _Words:
 
 def of_activity(row: Activity, *, wide: bool = False) -> Entry:
     """What somebody of ours did with the prospect."""
-    who = row.by.full_name if row.by else _("Somebody")
-    text = str(ACTIVITY_TEXTS[ActivityKind(row.kind)]).format(who=who)
+    text = str(ACTIVITY_TEXTS[ActivityKind(row.kind)]).format(who=row.who)
     if row.outcome and row.kind != ActivityKind.NOTE:
         text = f"{text} · {row.get_outcome_display()}"
-    side = row.by.team_kind if row.by else ""
     return Entry(
         at=row.occurred_at,
-        side=_side(side),
+        side=_side(row.team_kind),
         text=text,
         said=row.text,
         kind=row.kind,

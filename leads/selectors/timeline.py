@@ -181,9 +181,9 @@ def _told(scope: Scope, wanted: Filter) -> QuerySet[Event]:
 
 def _done(scope: Scope, wanted: Filter) -> QuerySet[Activity]:
     of_company = Q(company=scope.company) if scope.company else Q()
-    rows = Activity.objects.filter(scope.rows() | of_company).select_related("by__team")
+    rows = Activity.objects.filter(scope.rows() | of_company).select_related("by")
     if wanted.team:
-        rows = rows.filter(by__team__kind=wanted.team)
+        rows = rows.filter(team_kind=wanted.team)
     if wanted.by:
         rows = rows.filter(by=wanted.by)
     if wanted.kind:

@@ -204,7 +204,7 @@ def overtaken(lead: Lead) -> Conflict:
         return Conflict(code="wrong_stage")
     return Conflict(
         _("{who} was here first, at {when}: this lead is now “{stage}”.").format(
-            who=last.actor_label or _("Tandem"),
+            who=last.who,
             when=timezone.localtime(last.recorded_at).strftime("%H:%M"),
             stage=Stage(fresh.stage).label,
         ),

@@ -10,7 +10,6 @@ from tests.append_only import with_delete_trigger
 
 FIXED = {
     "verb": "other",
-    "actor": None,
     "actor_team": "other",
     "target_id": 999,
     "target_kind": "other.kind",
@@ -35,6 +34,15 @@ def event(db, sam):
 def test_a_column_cannot_be_rewritten(event, column):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Event.objects.filter(pk=event.pk).update(**{column: FIXED[column]})
+
+
+def test_who_did_it_may_be_forgotten_and_not_exchanged(event, maya):
+    events = Event.objects.filter(pk=event.pk)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        events.update(actor=maya)
+    assert events.update(actor=None) == 1
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        events.update(actor=maya)
 
 
 def test_a_row_cannot_be_deleted(event):

@@ -46,7 +46,7 @@ def busy_contact(dana: User) -> Contact:
             said.append(
                 Activity(
                     lead=lead, contact=contact, kind="call", text=f"Appel {n}", by=dana,
-                    occurred_at=at, recorded_at=at,
+                    team_kind=dana.team_kind, occurred_at=at, recorded_at=at,
                 )
             )  # fmt: skip
         elif n % 3 == 1:

@@ -45,6 +45,7 @@ class Cycle(Marketing, Sales):
             outcome=outcome,
             text=text,
             by=by,
+            team_kind=by.team_kind if by else "",
             occurred_at=at,
             recorded_at=at,
         )
