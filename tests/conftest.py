@@ -17,7 +17,7 @@ from alignment.journal.outbox import Push
 from alignment.people.choices import TeamKind
 from alignment.vision import words
 from sla import calendars
-from tests import factories
+from tests import factories, template
 from tests.append_only import without_delete_trigger
 from tests.standing import snapshot
 
@@ -99,15 +99,20 @@ def broker_in_memory():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit are emptied with DELETE on SQLite, which the journal's trigger refuses.
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """A copy of a database that was migrated once.
 
+    Tests that commit are emptied with DELETE on SQLite, which the journal's trigger refuses;
     PostgreSQL empties tables with TRUNCATE, which fires no row trigger. So on SQLite alone the
     trigger rests during the tests; test_append_only.py puts it back and proves it.
     """
     with django_db_blocker.unblock():
+        template.copy_template()
         if connection.vendor == "sqlite":
             without_delete_trigger(connection)
+    yield
+    with django_db_blocker.unblock():
+        template.drop_copy()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 TOGETHER = ("--dist", "loadfile", "--no-loadscope-reorder")
 
 Step = tuple[str, list[object]]
+Running = tuple[str, subprocess.Popen[bytes]]
 
 LINT: list[Step] = [
     ("Style", [BIN / "ruff", "check", *PYTHON_PATHS]),
@@ -38,6 +40,8 @@ FORMAT: list[Step] = [
     ("Imports and simple repairs", [BIN / "ruff", "check", "--fix", *PYTHON_PATHS]),
 ]
 TYPES: list[Step] = [("Types", [BIN / "mypy", *PACKAGES])]
+# What each process of tests would else do for itself, on the core that types leave free.
+MADE_READY: Step = ("Tests made ready", [sys.executable, "-m", "tests.template"])
 READY: list[Step] = [("Compiled translations", [sys.executable, "tools/messages.py", "compile"])]
 MODELS: list[Step] = [
     ("Migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
@@ -72,16 +76,17 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def steps_of(word: str, browser: str | None) -> list[Step]:
+def steps_of(word: str, browser: str | None) -> list[Step | list[Step]]:
+    """One after the other; those of a list within it side by side."""
     # Those that kill services of their own are a step apart: nothing else runs beside them.
     not_slow = "not slow and not services"
     quick = f"{not_slow} and not browser"
     not_slow = not_slow if browser else quick
-    plans = {
+    plans: dict[str, list[Step | list[Step]]] = {
         "lint": LINT,
         "format": FORMAT,
         "types": READY + TYPES,
-        "test": [*LINT, *READY, *TYPES, *MODELS, tests(not_slow)],
+        "test": [*LINT, *READY, [*TYPES, MADE_READY], *MODELS, tests(not_slow)],
         "unit": [*READY, tests(quick)],
         "browser": [*READY, ("Browser tests", pytest("-m", "browser"))],
         "services": [*READY, ("Killed services", pytest("-m", "services", "-rs"))],
@@ -90,16 +95,33 @@ def steps_of(word: str, browser: str | None) -> list[Step]:
     return plans[word]
 
 
-def carry_out(steps: list[Step], browser: str | None) -> int:
+def carry_out(steps: list[Step | list[Step]], browser: str | None) -> int:
     environment = ONE_THREAD | os.environ | ({"CHROMIUM": browser} if browser else {})
-    for name, command in steps:
-        print(f"--- {name}", flush=True)
+    for step in steps:
         began = time.monotonic()
-        done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment)
-        if done.returncode:
-            print(f"--- {name}: failed (code {done.returncode})", flush=True)
-            return done.returncode
-        print(f"--- {name}: {time.monotonic() - began:.1f} s", flush=True)
+        for running in [start(one, environment) for one in together(step)]:
+            if code := finish(running, began):
+                return code
+    return 0
+
+
+def together(step: Step | list[Step]) -> list[Step]:
+    return step if isinstance(step, list) else [step]
+
+
+def start(step: Step, environment: Mapping[str, str]) -> Running:
+    name, command = step
+    print(f"--- {name}", flush=True)
+    parts = [str(part) for part in command]
+    return name, subprocess.Popen(parts, cwd=ROOT, env=environment)
+
+
+def finish(running: Running, began: float) -> int:
+    name, process = running
+    if code := process.wait():
+        print(f"--- {name}: failed (code {code})", flush=True)
+        return code
+    print(f"--- {name}: {time.monotonic() - began:.1f} s", flush=True)
     return 0
 
 

@@ -110,8 +110,8 @@ TEXTS: dict[str, dict[str, str | Promise]] = {
         "recipients": _("The person, their manager, direction. No ranking of people is shown."),
         "transfers": _("None by default."),
         "retention": _(
-            "Names in the journal, calls and tasks: {months} months, then only the team stays. What "
-            "people signed or hold keeps their name. Accounts end when people leave."
+            "Names in the journal, calls and tasks: {months} months, then only the team stays. "
+            "What people signed or hold keeps their name. Accounts end when people leave."
         ),
         "security": _("Roles and rights, journal of every change, encrypted connections, backups."),
         "profiling": _("None. No automatic decision about staff."),

@@ -162,7 +162,8 @@ class Filler:
     def _activity(self, lead: Lead) -> Activity:
         return Activity(
             lead=lead, contact=lead.contact, kind="call", outcome="reached", by=lead.owner,
-            team_kind=lead.owner.team_kind if lead.owner else "", occurred_at=lead.first_attempt_at, text="Rappeler",
+            team_kind=lead.owner.team_kind if lead.owner else "",
+            occurred_at=lead.first_attempt_at, text="Rappeler",
         )  # fmt: skip
 
     def _handover(self, lead: Lead) -> Handover:
