@@ -153,6 +153,11 @@ urlpatterns = [
         opportunities.opportunity_edit,
         name="opportunity_edit",
     ),
+    path(
+        "opportunities/<uuid:public_id>/drop/",
+        opportunities.opportunity_drop,
+        name="opportunity_drop",
+    ),
     path("opportunities/<uuid:public_id>/products/", products.deal_lines, name="deal_lines"),
     path("products/", products.products, name="products"),
     path("products/new/", products.product_new, name="product_new"),

@@ -143,6 +143,13 @@ def answer(request: HttpRequest, *, go_to: str = "", body: str = "") -> HttpResp
     return response
 
 
+def card_stays(refused: Refused) -> HttpResponse:
+    """Why a card does not move, in one sentence: it stays where it was."""
+    return HttpResponse(
+        str(refused), status=refused.status, content_type="text/plain; charset=utf-8"
+    )
+
+
 def back_url(request: HttpRequest, fallback: str) -> str:
     """The page asked for in `next`, else the one the request came from, else the fallback."""
     asked = safe_next(request, "")

@@ -20,7 +20,7 @@ from leads.transitions import open_to, perform
 from leads.transitions.engine import known, require_right
 from leads.transitions.lines import Action
 from leads.transitions.table import ACTIONS
-from leads.views.actions import done
+from leads.views.actions import card_stays, done
 
 # Rare and grave actions stay on the lead's own page.
 NOT_ON_CARDS = frozenset({"erase", "opt_out", "merge", "expire"})
@@ -78,9 +78,7 @@ def drop(request: HttpRequest, public_id: Any) -> HttpResponse:
             result = perform(lead, action.name, by=actor(request), data={})
             return done(request, action, lead, result, label)
     except Refused as refused:
-        return HttpResponse(
-            str(refused), status=refused.status, content_type="text/plain; charset=utf-8"
-        )
+        return card_stays(refused)
     url = reverse("leads:act", args=[public_id, action.name])
     if not wants_part(request):
         return HttpResponseRedirect(url)

@@ -9,21 +9,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.actor import actor
 from alignment.people.choices import TeamKind
 from alignment.people.models import User
 from alignment.web import toasts
 from alignment.web.business_days import today
+from alignment.web.errors import Incomplete, Refused
 from alignment.web.htmx import render_part, wants_part
 from alignment.web.policies import MEMBER, SELLER, allow
-from leads.choices import DealStatus, Record
+from leads.choices import DealStatus, DealStep, Record
 from leads.deals import change_deal, may_change
 from leads.filters import OpportunityFilter
 from leads.forms.deals import DealForm
 from leads.selectors.deals import CARDS, deals_shown, steps_of, totals_of, with_cards
-from leads.views.actions import answer, back_url
+from leads.views.actions import answer, back_url, card_stays
 from leads.views.lists import record_list
 
 MONTHS_AHEAD = 12
@@ -55,8 +56,10 @@ def _board(request: HttpRequest) -> HttpResponse:
     found = OpportunityFilter(asked, deals_shown().filter(status=DealStatus.OPEN), request=request)
     rows = found.qs if found.is_valid() else deals_shown().none()
     columns = with_cards(steps_of(rows), rows)
+    user = actor(request)
     context = {
         "columns": columns, "most": CARDS, "totals": totals_of(rows), "shown": asked,
+        "mine": {d.pk for column in columns for d in column.cards if may_change(d, user)},
         "owners": _owners(), "months": _months(), "filter": found,
         "narrowed": any(value for name, value in asked.items() if name != "view"),
         "page_url": request.get_full_path(),
@@ -68,6 +71,25 @@ def _board(request: HttpRequest) -> HttpResponse:
         context,
         status=200 if found.is_valid() else 400,
     )
+
+
+@allow(SELLER)
+@require_POST
+def opportunity_drop(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """A card let go over `column`, a step: done, or why not in one sentence."""
+    deal = get_object_or_404(deals_shown(), public_id=public_id)
+    column = request.POST.get("column", "")
+    if column not in DealStep.values:
+        return card_stays(Incomplete(_("Not one of the steps.")))
+    try:
+        moved = change_deal(deal, by=actor(request), step=column)
+    except Refused as refused:
+        return card_stays(refused)
+    text = _("{deal} is now at “{step}”.")
+    toasts.say(request, text.format(deal=deal, step=moved.get_step_display()))
+    if wants_part(request):
+        return answer(request)
+    return HttpResponseRedirect(back_url(request, deal.get_absolute_url()))
 
 
 @allow(SELLER)

@@ -204,3 +204,44 @@ def test_names_are_escaped(page, sam):
 def test_strangers_find_nothing_and_posts_are_refused(page, stranger, sam):
     assert page(stranger).get(LIST).status_code == 404
     assert page(sam).post(LIST).status_code == 405
+
+
+def drop(browser, deal, column):
+    address = reverse("leads:opportunity_drop", args=[deal.public_id])
+    return browser.post(address, {"column": column}, headers={"HX-Request": "true"})
+
+
+def test_a_card_dropped_on_another_step_moves_and_keeps_its_history(page, sam):
+    deal = deal_of(sam)
+    board = page(sam).get(LIST, {"view": "board"})
+    assert f"/opportunities/{deal.public_id}/drop/" in text_of(board)
+    answer = drop(page(sam), deal, "negotiation")
+    assert answer.status_code == 200 and "lead-changed" in answer.headers["HX-Trigger"]
+    deal.refresh_from_db()
+    assert deal.step == "negotiation"
+    assert list(deal.revisions.order_by("id").values_list("step", flat=True))[-1] == "negotiation"
+
+
+@pytest.mark.parametrize("column", ["won", "", "nope"])
+def test_a_step_that_does_not_exist_takes_no_card(page, sam, column):
+    deal = deal_of(sam)
+    answer = drop(page(sam), deal, column)
+    assert answer.status_code == 400 and "steps" in answer.content.decode()
+    deal.refresh_from_db()
+    assert deal.step == "discovery" and deal.revisions.count() == 1
+
+
+def test_the_card_of_a_colleague_stays(page, sam, maya, manager):
+    deal, other = deal_of(sam), factories.person("Tom", "sales")
+    for person in (other, maya):
+        assert "data-drop" not in text_of(page(person).get(LIST, {"view": "board"}))
+        assert drop(page(person), deal, "negotiation").status_code == 403
+    deal.refresh_from_db()
+    assert deal.step == "discovery"
+    assert drop(page(manager), deal, "negotiation").status_code == 200
+
+
+def test_the_card_of_a_closed_one_stays(page, sam):
+    deal = factories.won(by=sam).opportunities.get()
+    answer = drop(page(sam), deal, "discovery")
+    assert answer.status_code == 409 and "closed" in answer.content.decode()

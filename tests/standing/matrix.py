@@ -581,6 +581,9 @@ MATRIX: dict[str, Row] = {
     "leads:contact": Row(**READ_ONLY_PAGE),
     "leads:contact_edit": Row(get=page(), post=page(400)),
     "leads:opportunities": Row(**READ_ONLY_PAGE),
+    "leads:opportunity_drop": Row(
+        get=page(405, only=SALES), post=page(302, only=SALES), data={"column": "negotiation"}
+    ),
     "leads:opportunity_edit": Row(get=page(only=SALES), post=page(400, only=SALES)),
     "leads:campaigns": Row(**READ_ONLY_PAGE),
     "leads:campaign_new": Row(get=page(only=MARKETING), post=page(400, only=MARKETING)),
@@ -1028,6 +1031,7 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads:compan": rows.a_company,
     "leads:contact": rows.a_contact,
     "leads:opportunities": rows.pipeline,
+    "leads:opportunity_drop": rows.a_deal,
     "leads:opportunity_edit": rows.a_deal,
     "dashboards:contribution_sign": rows.a_proposed_reading,
     "leads:campaign": rows.a_campaign,
