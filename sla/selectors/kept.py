@@ -132,8 +132,12 @@ def clocks_settled(days: Days, now: datetime) -> QuerySet[Clock]:
 def cycles_given_up(days: Days) -> list[Cycle]:
     """Cycles handed over and closed on these days as unreachable, or recycled, unspoken with."""
     given_up = Q(close_reason=Reason.UNREACHABLE) | Q(stage=Stage.RECYCLED)
-    attempt = ~Q(activities__kind=ActivityKind.NOTE) & Q(
-        activities__occurred_at__gte=F("handed_over_at"), activities__by__isnull=False
+    # Whose team is known was somebody, also when their name is forgotten.
+    of_somebody = Q(activities__by__isnull=False) | ~Q(activities__team_kind="")
+    attempt = (
+        of_somebody
+        & ~Q(activities__kind=ActivityKind.NOTE)
+        & Q(activities__occurred_at__gte=F("handed_over_at"))
     )
     found = (
         Lead.objects.countable()

@@ -12,6 +12,7 @@ from dashboards.models import Measure
 from leads import activities, todo, transitions
 from leads.models import Activity, Handover, Lead
 from leads.privacy import staff
+from sla.selectors.kept import Days, cycles_given_up
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,19 @@ def test_numbers_do_not_move(lead):
 def figures():
     told = ("kpi", "variant", "start", "segment_value", "value", "numerator", "denominator", "n")
     return sorted(map(str, Measure.objects.values_list(*told)))
+
+
+def test_attempts_of_the_contract_stay_attempts(maya, sam):
+    lead = factories.handed_over(to=sam, by=maya)
+    for kind in ("call", "email", "call", "email", "call", "email"):
+        activities.log_activity(lead, by=sam, kind=kind, outcome="no_answer")
+    transitions.accept(Lead.objects.get(pk=lead.pk), by=sam)
+    gone = Lead.objects.get(pk=lead.pk)
+    transitions.disqualify(gone, by=sam, reason="unreachable")
+    days = Days(timezone.localdate(), timezone.localdate())
+    before = cycles_given_up(days)
+    staff.forget_names(timezone.now() + LATER)
+    assert [cycle.attempts for cycle in before] == [6] and cycles_given_up(days) == before
 
 
 def test_who_holds_or_decided_stays(lead, sam):
