@@ -476,6 +476,7 @@ SPECTACULAR_SETTINGS = {
         "GoalPeriod": "alignment.vision.models.goals.GoalPeriod",
         "LineState": "sla.compliance.State",
         "Side": "sla.choices.Side",
+        "SigningSide": "alignment.vision.models.signing.SIDE_CHOICES",
         "CostKind": "leads.choices.CostKind",
         "ContactRole": "leads.choices.ContactRole",
         "ContentKind": "alignment.library.choices.Kind",

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from alignment.people.actor import actor
+from alignment.people.models import User
 from alignment.vision import glossary, houses, selectors, signing
 from alignment.vision.models import (
     Criterion,
@@ -21,7 +22,8 @@ from alignment.vision.models import (
     Term,
     TermVersion,
 )
-from alignment.vision.models.signing import SIDES, CoSigned
+from alignment.vision.models.glossary import LONGEST
+from alignment.vision.models.signing import SIDE_CHOICES, CoSigned
 from alignment.vision.sentences import sentence_of
 from alignment.web.api import CreatingViewSet, PublicId, ReadViewSet, body_of, holding
 from alignment.web.policies import MANAGER, OPERATOR
@@ -59,7 +61,7 @@ class ProposalSerializer(serializers.Serializer):
 class SignatureSerializer(serializers.Serializer):
     """For which team, and the digest of what was read."""
 
-    side = serializers.ChoiceField(choices=[(side.value, side.label) for side in SIDES])
+    side = serializers.ChoiceField(choices=SIDE_CHOICES)
     digest = serializers.CharField(max_length=64, required=False, default="")
 
 
@@ -235,15 +237,23 @@ class DefinitionSerializer(serializers.ModelSerializer):
         validators: list[Any] = []
 
 
-class WordSerializer(serializers.ModelSerializer):
+class SharedWordSerializer(serializers.ModelSerializer):
     """A word both teams use, with the definition in force (null before the first)."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     definition = serializers.SerializerMethodField()
+    definition_fr = serializers.CharField(write_only=True, max_length=LONGEST)
+    definition_en = serializers.CharField(write_only=True, max_length=LONGEST)
+    marketing_owner = serializers.CharField(read_only=True, allow_null=True)
+    sales_owner = serializers.CharField(read_only=True, allow_null=True)
 
     class Meta:
         model = Term
-        fields = ["id", "code", "group", "word_fr", "word_en", "forms", "definition"]
+        fields = [
+            "id", "code", "group", "word_fr", "word_en", "forms", "marketing_owner", "sales_owner",
+            "definition", "definition_fr", "definition_en",
+        ]  # fmt: skip
+        read_only_fields = ["code", "forms"]
 
     @extend_schema_field(DefinitionSerializer(allow_null=True))
     def get_definition(self, term: Term) -> dict[str, Any] | None:
@@ -251,19 +261,45 @@ class WordSerializer(serializers.ModelSerializer):
         return dict(DefinitionSerializer(found[0]).data) if found else None
 
 
-class WordViewSet(ReadViewSet):
-    """The shared words."""
+class WordOwnerSerializer(serializers.Serializer):
+    """Who answers for the word in a team; null leaves it to the team's managers."""
 
-    queryset = Term.objects.prefetch_related(
+    side = serializers.ChoiceField(choices=SIDE_CHOICES)
+    owner = PublicId(queryset=User.objects.active().with_teams(), allow_null=True, default=None)
+
+
+class WordViewSet(CreatingViewSet):
+    """The shared words; a POST proposes one with its first definition, which both approve."""
+
+    queryset = Term.objects.select_related("marketing_owner", "sales_owner").prefetch_related(
         Prefetch(
             "versions",
             TermVersion.objects.in_force().with_signers().select_related("term"),
             to_attr="now",
         )
     )
-    serializer_class = WordSerializer
+    serializer_class = SharedWordSerializer
     ordering = "id"
     filterset_fields = ("code", "group")
+
+    def get_permissions(self) -> list[Any]:
+        if self.action == "owner":
+            return [holding(MANAGER)()]
+        if self.action == "create":
+            return [holding(OPERATOR)()]
+        return list(super().get_permissions())
+
+    def made(self, request: Request, said: dict[str, Any]) -> Term:
+        found = glossary.add_term(by=actor(request), **said)
+        return self.get_queryset().get(pk=found.pk)
+
+    @extend_schema(request=WordOwnerSerializer)
+    @action(detail=True, methods=["post"])
+    def owner(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say who answers for the word in a team."""
+        row, said = self.get_object(), body_of(WordOwnerSerializer, request)
+        glossary.set_owner(row, by=actor(request), **said)
+        return self.shown(self.get_queryset().get(pk=row.pk))
 
 
 class RefusalSerializer(serializers.Serializer):

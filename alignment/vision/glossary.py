@@ -1,12 +1,14 @@
 """The life of a word: somebody proposes a definition, both owners approve it or say why not."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -25,6 +27,8 @@ from alignment.web.policies import MANAGER, OPERATOR
 
 LONGEST_WORD = 80
 LONGEST_REASON = 300
+# Addresses of the pages beside those of the words.
+NOT_CODES = {"new"}
 
 
 def rules() -> Any:
@@ -50,7 +54,7 @@ def add_term(
         raise Incomplete(fields=errors)
     owners = {f"{side}_owner": by for side in SIDES if side in by.kinds}
     code = slugify(words["word_en"])[:40] or slugify(words["word_fr"])[:40]
-    if not code:
+    if not code or code in NOT_CODES:
         raise Incomplete(fields={"word_en": _("This is not a word.")})
     try:
         with transaction.atomic():
@@ -128,6 +132,47 @@ def refuse(version: TermVersion, *, by: User, reason: str) -> TermVersion:
     return version
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Who answers for a word in one team; `people` are those that the reader may name."""
+
+    side: str
+    label: str
+    owner: User | None
+    people: list[User]
+
+
+def owners_for(term: Term, reader: User) -> list[Seat]:
+    """The two seats of a word; people to choose from only for who may choose."""
+    return [
+        Seat(
+            side.value,
+            str(side.label),
+            term.owner_of(side.value),
+            _team(side.value) if _may_name(reader, side.value) else [],
+        )
+        for side in SIDES
+    ]
+
+
+def person_named(public_id: str) -> User | None:
+    """The active person with this public id, None for an empty one; Incomplete for any other."""
+    if not public_id:
+        return None
+    try:
+        return User.objects.active().with_teams().get(public_id=public_id)
+    except (User.DoesNotExist, ValidationError):
+        raise Incomplete(fields={"owner": _("Choose somebody of this team.")}) from None
+
+
+def _team(side: str) -> list[User]:
+    return sorted(User.objects.active().of_kind(side), key=str)
+
+
+def _may_name(by: User, side: str) -> bool:
+    return by.is_direction or (MANAGER.holds(by) and side in by.kinds)
+
+
 @transaction.atomic
 def set_owner(term: Term, *, by: User, side: str, owner: User | None) -> Term:
     """Say who answers for the word in a team; a manager of the team does, or direction.
@@ -136,10 +181,12 @@ def set_owner(term: Term, *, by: User, side: str, owner: User | None) -> Term:
     """
     if side not in [each.value for each in SIDES]:
         raise Incomplete(fields={"side": _("Choose marketing or sales.")})
-    if not (by.is_direction or (MANAGER.holds(by) and side in by.kinds)):
+    if not _may_name(by, side):
         raise NotAllowed(_("A manager of the team says who answers for the word."))
     if owner and not (owner.is_active and side in owner.kinds):
         raise Incomplete(fields={"owner": _("Choose somebody of this team.")})
+    if term.owner_of(side) == owner:
+        return term
     setattr(term, f"{side}_owner", owner)
     term.save(update_fields=[f"{side}_owner"])
     record("term.owned", actor=by, target=term, side=side, owner=str(owner) if owner else "")

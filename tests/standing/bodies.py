@@ -211,6 +211,8 @@ ACCEPTED: dict[str, Any] = {
         "feedback": feedback_rows.to_contest(world),
         "argument": "Dans la cible",
     },
+    "vision:term_new": rows.A_WORD,
+    "vision-api:word-list": rows.A_WORD,
     "vision:term_propose": {
         "definition_fr": "Un contact prêt à être appelé",
         "definition_en": "A contact ready for a call",

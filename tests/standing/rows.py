@@ -484,6 +484,12 @@ def a_figure() -> str:
     return f"?kpi=stage_conversion&variant=captured_mql&period=month&start={month}"
 
 
+A_WORD = {
+    "word_fr": "Relance", "word_en": "Reminder", "group": "act",
+    "definition_fr": "Un second appel", "definition_en": "A second call",
+}  # fmt: skip
+
+
 def a_word(world: dict[str, Any]) -> dict[str, Any]:
     """A word without a definition yet: built-in ones may be gone with the rows of another test."""
     return {"code": the_word().code}

@@ -146,3 +146,67 @@ def test_other_software_reads_the_words_and_proposes_a_definition(mql, api, maya
     assert approving.post(f"{address}sign/", said, format="json").json()["status"] == "active"
     now = proposing.get(f"/api/v1/words/{word['id']}/").json()["definition"]
     assert (now["number"], now["definition_fr"]) == (2, TEXTS["definition_fr"])
+
+
+A_WORD = {"word_fr": "Relance", "word_en": "Reminder", "group": "act", **TEXTS}
+
+
+def test_a_word_is_proposed_in_the_browser_and_counts_once_both_teams_approve(page, maya, sam):
+    browser = page(maya)
+    assert "/words/new/" in browser.get("/words/").content.decode()
+    missing = browser.post("/words/new/", {**A_WORD, "word_fr": ""})
+    assert missing.status_code == 400 and "Reminder" in missing.content.decode()
+    answer = browser.post("/words/new/", A_WORD)
+    term = Term.objects.get(code="reminder")
+    assert (answer.status_code, answer.url) == (302, term.get_absolute_url())
+    assert (term.marketing_owner, term.sales_owner) == (maya, None)
+    assert words.words().get("reminder") is None
+    boss = factories.person("Mona", TeamKind.SALES, is_manager=True)
+    pending = glossary.waiting(term)
+    said = {"answer": "approve", "side": "sales", "digest": pending.digest}
+    assert page(sam).post(f"{term.get_absolute_url()}answer/", said).status_code == 403
+    page(boss).post(f"{term.get_absolute_url()}answer/", said)
+    assert words.words().get("reminder").number == 1
+
+
+@pytest.mark.parametrize("word_en", ["Reminder", "reminder ", "New"])
+def test_a_word_that_is_there_or_none_is_refused_and_nothing_typed_is_lost(page, maya, word_en):
+    page(maya).post("/words/new/", A_WORD)
+    again = page(maya).post("/words/new/", {**A_WORD, "word_en": word_en, "word_fr": "Été"})
+    assert again.status_code == 400 and "Été" in again.content.decode()
+    assert Term.objects.filter(code__in=["reminder", "new"]).count() == 1
+
+
+def test_managers_say_who_answers_for_a_word_in_their_team(page, mql, maya, sam, dana):
+    boss = factories.person("Mona", TeamKind.SALES, is_manager=True)
+    tom = factories.person("Tom", TeamKind.SALES)
+    address = f"{mql.get_absolute_url()}owner/"
+    shown = page(boss).get(mql.get_absolute_url()).content.decode()
+    assert str(tom.public_id) in shown and str(maya.public_id) not in shown
+    assert str(tom.public_id) not in page(sam).get(mql.get_absolute_url()).content.decode()
+
+    def post(by, side, owner):
+        said = {"side": side, "owner": getattr(owner, "public_id", owner)}
+        status = page(by).post(address, said).status_code
+        mql.refresh_from_db()
+        return status, mql.marketing_owner, mql.sales_owner
+
+    assert post(boss, "sales", tom) == (302, maya, tom)
+    assert post(boss, "marketing", "") == (403, maya, tom)
+    assert post(boss, "sales", maya) == (400, maya, tom)
+    assert post(boss, "sales", "not-an-id") == (400, maya, tom)
+    assert post(boss, "nobody", "") == (400, maya, tom)
+    assert post(sam, "sales", "") == (403, maya, tom)
+    assert post(dana, "marketing", "") == (302, None, tom)
+
+
+def test_other_software_adds_a_word_and_names_its_owner(api, maya, sam, dana):
+    made = api(maya).post("/api/v1/words/", A_WORD, format="json")
+    word = made.json()
+    assert (made.status_code, word["code"], word["definition"]) == (201, "reminder", None)
+    assert (word["marketing_owner"], word["sales_owner"]) == ("Maya", None)
+    address = f"/api/v1/words/{word['id']}/owner/"
+    said = {"side": "sales", "owner": str(sam.public_id)}
+    assert api(sam).post(address, said, format="json").status_code == 403
+    assert api(dana).post(address, said, format="json").json()["sales_owner"] == "Sam"
+    assert api(maya).post("/api/v1/words/", A_WORD, format="json").status_code == 400

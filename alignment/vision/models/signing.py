@@ -14,6 +14,7 @@ from alignment.vision.choices import VersionStatus
 from alignment.web.policies import MANAGER
 
 SIDES = (TeamKind.MARKETING, TeamKind.SALES)
+SIDE_CHOICES = [(side.value, side.label) for side in SIDES]
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alignment.people.actor import actor
 from alignment.vision import glossary, signing
 from alignment.vision import words as reading
-from alignment.vision.forms.glossary import DefinitionForm
+from alignment.vision.forms.glossary import DefinitionForm, TermForm
 from alignment.vision.models import Term, TermVersion
 from alignment.vision.models.glossary import is_french
 from alignment.vision.views.signing import said_of
 from alignment.web.errors import Refused
-from alignment.web.policies import MEMBER, OPERATOR, allow
+from alignment.web.policies import MANAGER, MEMBER, OPERATOR, allow
 from alignment.web.toasts import say
 
 
@@ -23,7 +23,21 @@ from alignment.web.toasts import say
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
     """Every word by what it is about, with its definition in force."""
-    return render(request, "vision/words.html", {"groups": reading.grouped()})
+    context = {"groups": reading.grouped(), "may_propose": OPERATOR.holds(request.user)}
+    return render(request, "vision/words.html", context)
+
+
+@allow(OPERATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def term_new(request: HttpRequest) -> HttpResponse:
+    """A new word: proposed, it counts once both teams approve its definition."""
+    form = TermForm(request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        found = form.saved(lambda **values: glossary.add_term(by=actor(request), **values))
+        if found:
+            say(request, _("Proposed: both owners approve it before it counts."))
+            return redirect(found)
+    return render(request, "vision/term_new.html", {"form": form}, status=form.status)
 
 
 @allow(MEMBER)
@@ -50,9 +64,25 @@ def _term_page(
         "diff": _diff(current, pending) if pending else [],
         "rule": glossary.rules().in_words(current.rule) if current and current.rule else [],
         "may_propose": OPERATOR.holds(request.user) and not pending,
+        "owners": glossary.owners_for(found, actor(request)),
         "error": error,
     }
     return render(request, "vision/term.html", context, status=status)
+
+
+@allow(MANAGER)
+@require_POST
+def term_owner(request: HttpRequest, code: str) -> HttpResponse:
+    """Say who answers for the word in a team; an empty `owner` leaves it to its managers."""
+    found, posted = get_object_or_404(Term, code=code), request.POST
+    try:
+        owner = glossary.person_named(posted.get("owner", ""))
+        glossary.set_owner(found, by=actor(request), side=posted.get("side", ""), owner=owner)
+    except Refused as refusal:
+        texts = " ".join(str(text) for text in refusal.fields.values()) or str(refusal)
+        return _term_page(request, found, error=texts, status=refusal.status)
+    say(request, _("Saved."))
+    return redirect(found)
 
 
 def _diff(before: TermVersion | None, after: TermVersion) -> list[tuple[str, str]]:
