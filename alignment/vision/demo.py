@@ -1,4 +1,4 @@
-"""The message of the demo company: two versions for everybody, one for those met at a fair."""
+"""The shared words and the message of the demo company, as a year of use leaves them."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,10 +6,21 @@ from typing import Any
 from django.db import transaction
 
 from alignment.people.models import User
-from alignment.vision import houses, signing
+from alignment.vision import glossary, houses, signing
 from alignment.vision.choices import VersionStatus
-from alignment.vision.models import HouseVersion
+from alignment.vision.models import HouseVersion, Term, TermVersion
 
+SAM_ANSWERS_FOR = ("mql", "sal", "sql")
+MQL_AT_FIRST = (
+    "Lead qualifié marketing : il a demandé quelque chose et travaille dans notre cible.",
+    "Marketing qualified lead: it asked for something and is of our target.",
+)
+SQL_WANTED = (
+    "Lead qualifié ventes : l’échange a eu lieu ; besoin, budget, bon interlocuteur et prochaine "
+    "étape datée sont confirmés.",
+    "Sales qualified lead: the conversation took place; need, budget, right person and a dated "
+    "next step are confirmed.",
+)
 FIRST = {
     "promise": "Vos tôles découpées sans souci",
     "proofs": [
@@ -61,9 +72,10 @@ FAIR = {
 def run(*, now: datetime, months: int) -> None:
     """Write both houses over the demo company as it stands; the same each time."""
     maya, dana = (User.objects.get(email=f"{name}@tandem.example") for name in ("maya", "dana"))
-    house = houses.house_of(None)
     began = now - timedelta(days=30 * months)
     changed = now - timedelta(days=75)
+    _words(began, changed)
+    house = houses.house_of(None)
     first = _version(house, 1, FIRST, began, (maya, dana))
     first.take_effect(None)
     first.status, first.superseded_at = VersionStatus.SUPERSEDED, changed
@@ -75,6 +87,32 @@ def run(*, now: datetime, months: int) -> None:
     )
     fair = houses.house_of(segment)
     _version(fair, 1, FAIR, now - timedelta(days=40), (maya, dana)).take_effect(None)
+
+
+def _words(began: datetime, changed: datetime) -> None:
+    """Everybody's words since the beginning; one was made sharper, another is being discussed."""
+    people = {user.email.split("@")[0]: user for user in User.objects.with_teams()}
+    Term.objects.update(marketing_owner=people["ines"], sales_owner=people["paul"])
+    Term.objects.filter(code__in=SAM_ANSWERS_FOR).update(sales_owner=people["sam"])
+    TermVersion.objects.update(effective_at=began)
+    mql = TermVersion.objects.select_related("term").get(term__code="mql", number=1)
+    now = TermVersion(
+        term=mql.term, number=2, definition_fr=mql.definition_fr, definition_en=mql.definition_en,
+        note="Les ventes refusaient des visiteurs sans besoin", status=VersionStatus.ACTIVE,
+        created_by=people["ines"], created_at=changed, proposed_by=people["ines"],
+        proposed_at=changed, marketing_by=people["ines"], marketing_at=changed,
+        sales_by=people["sam"], sales_at=changed, effective_at=changed,
+    )  # fmt: skip
+    mql.status, mql.superseded_at = VersionStatus.SUPERSEDED, changed
+    mql.definition_fr, mql.definition_en = MQL_AT_FIRST
+    mql.save()
+    now.digest = signing.digest_of(now)
+    now.save()
+    fr, en = SQL_WANTED
+    glossary.propose(
+        Term.objects.get(code="sql"), by=people["sam"], definition_fr=fr, definition_en=en,
+        note="Trois affaires sur dix s’arrêtent faute de budget",
+    )  # fmt: skip
 
 
 def _version(

@@ -22,8 +22,8 @@ ARGUMENTS = [
     "--disable-background-networking",
 ]
 PATIENCE = 10_000  # milliseconds
-# The browser's own line about an answer 4xx; the page shows these to people.
-EXPECTED = "Failed to load resource"
+# What the browser and htmx say about an answer 4xx; the page shows these to people.
+EXPECTED = ("Failed to load resource", "Response Status Error Code 4")
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -100,7 +100,7 @@ def log_in(context: BrowserContext, user, url: str) -> None:
 
 def listen(page: Page, complaints: list[str]) -> None:
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and EXPECTED not in message.text:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
             complaints.append(f"{page.url}: {message.text}")
 
     def dismiss(dialog) -> None:

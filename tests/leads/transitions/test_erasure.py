@@ -44,7 +44,17 @@ ALL = f"{FIRST} {LAST} {EMAIL} {PHONE}"
 SHORT = f"{FIRST} {LAST} {PHONE}"
 NEEDLES = (FIRST, LAST, EMAIL, PHONE, "199000042", "zephyrine", "quatrepoil")
 # Codes and lists of codes, by model; every other text of the person's rows is filled.
-CODES = {"siren", "naf_code", "anomaly", "model", "via", "name_key", "missing", "other_reasons"}
+CODES = {
+    "team_kind",
+    "siren",
+    "naf_code",
+    "anomaly",
+    "model",
+    "via",
+    "name_key",
+    "missing",
+    "other_reasons",
+}
 
 
 def test_nothing_of_an_erased_person_is_left_in_any_table(admin, maya, sam):
