@@ -200,4 +200,5 @@ def values_of(measures: Sequence[Measure | None], unit: str) -> list[Decimal | N
 
 
 def _is_small(measure: Measure) -> bool:
-    return measure.n < SMALL_SAMPLE
+    """A few counted cases; the parts of a sum of euros are not cases."""
+    return measure.n < SMALL_SAMPLE and (measure.denominator or 0) < SMALL_SAMPLE

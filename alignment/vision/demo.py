@@ -12,11 +12,11 @@ from alignment.vision.models import HouseVersion, Term, TermVersion
 
 SAM_ANSWERS_FOR = ("mql", "sal", "sql")
 MQL_AT_FIRST = (
-    "Lead qualifié marketing : il a demandé quelque chose et travaille dans notre cible.",
+    "Lead qualifié marketing\u00a0: il a demandé quelque chose et travaille dans notre cible.",
     "Marketing qualified lead: it asked for something and is of our target.",
 )
 SQL_WANTED = (
-    "Lead qualifié ventes : l’échange a eu lieu ; besoin, budget, bon interlocuteur et prochaine "
+    "Lead qualifié ventes\u00a0: l’échange a eu lieu\u00a0; besoin, budget, bon interlocuteur et prochaine "
     "étape datée sont confirmés.",
     "Sales qualified lead: the conversation took place; need, budget, right person and a dated "
     "next step are confirmed.",
