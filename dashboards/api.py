@@ -27,6 +27,7 @@ from dashboards.goals.api import ObjectiveViewSet
 from dashboards.learning import api as learning_api
 from dashboards.models import Measure
 from dashboards.proof import api as proof_api
+from dashboards.segments_api import SegmentResults
 from dashboards.services import window_of
 from dashboards.wins_api import WinViewSet
 from leads.models import Lead
@@ -241,6 +242,7 @@ urlpatterns = [
     path("kpis/", Kpis.as_view(), name="kpis"),
     path("learned-score/", learning_api.LearnedScoreView.as_view(), name="learned-score"),
     path("learned-score/<uuid:public_id>/", learning_api.LeadOddsView.as_view(), name="lead-odds"),
+    path("segment-results/", SegmentResults.as_view(), name="segment-results"),
     path("calibration/", proof_api.CalibrationView.as_view(), name="calibration"),
     *router.urls,
 ]

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from dashboards import buyer_path_views, contribution_views, programme_views, views
+from dashboards import (
+    buyer_path_views,
+    contribution_views,
+    programme_views,
+    segment_views,
+    views,
+)
 from dashboards.goals import views as goal_views
 from dashboards.learning import views as learning_views
 from dashboards.proof import views as proof_views
@@ -20,6 +26,8 @@ urlpatterns = [
         name="contribution_sign",
     ),
     path("dashboard/<slug:kpi>/rows/", views.rows, name="rows"),
+    path("segments/", segment_views.segment_list, name="segments"),
+    path("segments/<uuid:public_id>/", segment_views.segment_rows, name="segment_rows"),
     path("journey/", buyer_path_views.buyer_path, name="journey"),
     path("journey/begin/", buyer_path_views.path_begin, name="path_begin"),
     path("journey/new/", buyer_path_views.stage_new, name="stage_new"),

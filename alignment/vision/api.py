@@ -153,8 +153,9 @@ class SegmentSerializer(serializers.ModelSerializer):
 
 
 class SegmentViewSet(CreatingViewSet):
-    """The segments that hear a message of their own."""
+    """The segments that hear a message of their own, while they are in use."""
 
+    http_method_names = ["get", "post", "patch", "head", "options"]
     queryset = Segment.objects.in_use()
     serializer_class = SegmentSerializer
     ordering = "position"
@@ -163,6 +164,21 @@ class SegmentViewSet(CreatingViewSet):
     def made(self, request: Request, said: dict[str, Any]) -> Segment:
         rule = said.pop("query")
         return houses.add_segment(by=actor(request), rule=rule, **said)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Name it anew, or draw its line elsewhere."""
+        row = self.get_object()
+        body = self.get_serializer(row, data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        said = {"name": row.name, "note": row.note, "query": row.query} | body.validated_data
+        rule = said.pop("query")
+        return self.shown(houses.change_segment(row, by=actor(request), rule=rule, **said))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Nobody hears its message any more."""
+        return self.shown(houses.retire_segment(self.get_object(), by=actor(request)))
 
 
 class ObjectionSerializer(serializers.Serializer):

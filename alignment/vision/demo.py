@@ -16,8 +16,8 @@ MQL_AT_FIRST = (
     "Marketing qualified lead: it asked for something and is of our target.",
 )
 SQL_WANTED = (
-    "Lead qualifié ventes\u00a0: l’échange a eu lieu\u00a0; besoin, budget, bon interlocuteur et prochaine "
-    "étape datée sont confirmés.",
+    "Lead qualifié ventes\u00a0: l’échange a eu lieu\u00a0; besoin, budget, bon interlocuteur et "
+    "prochaine étape datée sont confirmés.",
     "Sales qualified lead: the conversation took place; need, budget, right person and a dated "
     "next step are confirmed.",
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alignment.journal.services import record
@@ -31,23 +32,56 @@ def add_segment(*, by: User, name: str, note: str = "", rule: Any = None) -> Seg
 
     Raises NotAllowed, Incomplete without a name or a rule, or for a name that is taken.
     """
+    last = Segment.objects.aggregate(last=Max("position"))["last"] or 0
+    segment = Segment(position=last + 1, created_by=by)
+    return _say(segment, "segment.added", by, name=name, note=note, rule=rule)
+
+
+def change_segment(segment: Segment, *, by: User, name: str, note: str, rule: Any) -> Segment:
+    """Name a segment anew, or draw its line elsewhere: its message goes with it.
+
+    Raises NotAllowed, Incomplete as `add_segment`, Conflict once it is retired.
+    """
+    _require_in_use(segment)
+    segment.changed_at = timezone.now()
+    return _say(segment, "segment.changed", by, name=name, note=note, rule=rule)
+
+
+@transaction.atomic
+def retire_segment(segment: Segment, *, by: User) -> Segment:
+    """Nobody hears its message any more; what was said stays readable. NotAllowed, Conflict."""
     _require_writer(by)
-    name = " ".join(name.split())[:80]
-    errors: dict[str, Any] = {} if name else {"name": _("Required.")}
+    segment = Segment.objects.select_for_update().get(pk=segment.pk)
+    _require_in_use(segment)
+    segment.retired_at = timezone.now()
+    segment.save(update_fields=["retired_at"])
+    record("segment.retired", actor=by, target=segment)
+    return segment
+
+
+def _say(segment: Segment, verb: str, by: User, *, name: str, note: str, rule: Any) -> Segment:
+    """Save what is said of a segment, and tell it."""
+    _require_writer(by)
+    segment.name, segment.note = " ".join(name.split())[:80], " ".join(note.split())[:200]
+    errors: dict[str, Any] = {} if segment.name else {"name": _("Required.")}
     if not rule:
         errors["rule"] = _("Required.")
     if errors:
         raise Incomplete(fields=errors)
-    last = Segment.objects.aggregate(last=Max("position"))["last"] or 0
+    segment.query = rules().checked(rule)
     try:
         with transaction.atomic():
-            return Segment.objects.create(
-                name=name, note=" ".join(note.split())[:200], query=rules().checked(rule),
-                position=last + 1, created_by=by,
-            )  # fmt: skip
+            segment.save()
+            record(verb, actor=by, target=segment, name=segment.name, rule=segment.query)
     except IntegrityError:
         text = _("There is already a segment with this name.")
         raise Incomplete(fields={"name": text}) from None
+    return segment
+
+
+def _require_in_use(segment: Segment) -> None:
+    if segment.retired_at is not None:
+        raise Conflict(_("This segment is retired."), code="retired")
 
 
 @transaction.atomic

@@ -90,6 +90,7 @@ UNDER = {
     "/history/": "leads",
     "/imports/": "leads",
     "/journey/": "icp",
+    "/segments/": "icp",
     "/keys/": "keys",
     "/lists/": "leads",
     "/lists/company/": "companies",

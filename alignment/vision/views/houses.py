@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.actor import actor
-from alignment.vision import houses, signing
+from alignment.vision import glossary, houses, signing
 from alignment.vision.choices import VersionStatus
 from alignment.vision.forms.house import HouseForm, ProposeForm, SegmentForm
-from alignment.vision.models import HouseVersion, MessageHouse
+from alignment.vision.models import HouseVersion, MessageHouse, Segment
 from alignment.vision.views.signing import said_of
 from alignment.web.errors import Refused
 from alignment.web.policies import MANAGER, MEMBER, WRITER, allow
@@ -26,7 +26,7 @@ def message_houses(request: HttpRequest) -> HttpResponse:
     """What we say to everybody, then to each segment."""
     said = {row.house_id: row for row in HouseVersion.objects.in_force()}
     waiting = set(HouseVersion.objects.waiting().values_list("house", flat=True))
-    rows = MessageHouse.objects.select_related("segment")
+    rows = MessageHouse.objects.select_related("segment").filter(segment__retired_at__isnull=True)
     context = {
         "houses": [(row, said.get(row.pk), row.pk in waiting) for row in rows],
         "may_write": WRITER.holds(request.user),
@@ -51,6 +51,32 @@ def segment_new(request: HttpRequest) -> HttpResponse:
         if segment:
             return redirect("vision:house_edit", houses.house_of(segment).public_id)
     return render(request, "vision/segment.html", {"form": form}, status=form.status)
+
+
+@allow(WRITER)
+@read_or_post
+def segment(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Change the name or the rule of a segment."""
+    found = get_object_or_404(Segment.objects.in_use(), public_id=public_id)
+    known = {"name": found.name, "note": found.note, "rule": glossary.rules().address(found.query)}
+    form = SegmentForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_bound and form.saved(
+        lambda **values: houses.change_segment(found, by=actor(request), **values)
+    ):
+        say(request, _("Saved."))
+        return redirect("dashboards:segments")
+    context = {"form": form, "segment": found}
+    return render(request, "vision/segment.html", context, status=form.status)
+
+
+@allow(WRITER)
+@require_POST
+def segment_retire(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Nobody hears the message of this segment any more."""
+    found = get_object_or_404(Segment.objects.in_use(), public_id=public_id)
+    houses.retire_segment(found, by=actor(request))
+    say(request, _("The segment is retired; what was said to it stays readable."))
+    return redirect("dashboards:segments")
 
 
 @allow(MEMBER)
