@@ -21,6 +21,10 @@ SQL_WANTED = (
     "Sales qualified lead: the conversation took place; need, budget, right person and a dated "
     "next step are confirmed.",
 )
+SEGMENTS = (
+    ("Recommandés", "Un client nous a nommés", "?source=referral"),
+    ("Venus du site", "Ont demandé quelque chose eux-mêmes", "?source=website"),
+)
 FIRST = {
     "promise": "Vos tôles découpées sans souci",
     "proofs": [
@@ -85,6 +89,8 @@ def run(*, now: datetime, months: int) -> None:
     segment = houses.add_segment(
         by=maya, name="Rencontrés sur un salon", note="Ont vu la pièce", rule="?source=event"
     )
+    for name, note, rule in SEGMENTS:
+        houses.add_segment(by=maya, name=name, note=note, rule=rule)
     fair = houses.house_of(segment)
     _version(fair, 1, FAIR, now - timedelta(days=40), (maya, dana)).take_effect(None)
 
