@@ -245,3 +245,9 @@ def test_the_card_of_a_closed_one_stays(page, sam):
     deal = factories.won(by=sam).opportunities.get()
     answer = drop(page(sam), deal, "discovery")
     assert answer.status_code == 409 and "closed" in answer.content.decode()
+
+
+def test_a_company_without_opportunities_is_told_how_one_begins(page, sam):
+    shown = text_of(page(sam).get(LIST))
+    assert "No opportunity here." in shown and "Nothing matches." not in shown
+    assert "Nothing matches." in text_of(page(sam).get(LIST, {"q": "Acme"}))
