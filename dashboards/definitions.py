@@ -33,13 +33,13 @@ def changes(first: date, last: date) -> list[Change]:
     return sorted([*_of_words(within), *_of_target(within)], key=lambda change: change.day)
 
 
-def marks_of(found: list[Change], kpi: str) -> list[Mark]:
-    """The changes that a curve by month shows, those of one month under one line."""
-    by_month: dict[date, list[str]] = defaultdict(list)
+def marks_of(found: list[Change], kpi: str, *, by_month: bool = True) -> list[Mark]:
+    """The changes that a curve shows, those of one month (else of one day) under one line."""
+    told: dict[date, list[str]] = defaultdict(list)
     for change in found:
         if change.figure in ("", kpi):
-            by_month[first_of_month(change.day)].append(change.label)
-    return [Mark(month, ", ".join(labels)) for month, labels in by_month.items()]
+            told[first_of_month(change.day) if by_month else change.day].append(change.label)
+    return [Mark(day, ", ".join(labels)) for day, labels in told.items()]
 
 
 def _of_words(within: dict[str, object]) -> Iterator[Change]:

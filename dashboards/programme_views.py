@@ -1,6 +1,7 @@
 """Pages of the programme that need the leads' own numbers: wins, benefits, the leader's page."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,11 +21,20 @@ from dashboards import benefits, quarter_hour, relapse, wins
 @allow(MEMBER)
 @require_safe
 def shared_wins(request: HttpRequest) -> HttpResponse:
-    """What both teams won together."""
-    person = actor(request)
+    """What both teams won together; `deal` shows the card of one won deal, however old."""
+    person, asked = actor(request), _uuid(request.GET.get("deal", ""))
     teams = [(team, TeamKind(team).label) for team in wins.other_teams(person)]
-    context = {"cards": wins.cards(), "teams": teams, "me": person}
+    card = wins.card_of(asked) if asked else None
+    cards = ([card] if card else []) if asked else wins.cards()
+    context = {"cards": cards, "teams": teams, "me": person, "asked": asked}
     return render(request, "programme/wins.html", context)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @allow(MEMBER)

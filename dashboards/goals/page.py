@@ -17,7 +17,7 @@ from alignment.web import figures
 from alignment.web.business_days import today, working_days_in
 from alignment.web.charts import Curve
 from alignment.web.figures import SMALL_SAMPLE, Figure
-from dashboards import page, selectors, tiles
+from dashboards import definitions, page, selectors, tiles
 from dashboards.goals.measuring import SUNDAY, history
 from dashboards.goals.pace import Pace, Standing, State, expected_volume, pace_of
 from dashboards.goals.sources import SOURCES, Kind, Source
@@ -254,9 +254,11 @@ def curve_of(found: Card) -> Curve:
         before = [
             expected_volume(target, working_days_in(goal.first, day), found.total) for day in days
         ]
+    changed = definitions.changes(days[0], days[-1])
     return Curve(
         days=days,
         values=found.values,
+        marks=definitions.marks_of(changed, found.source.kpi, by_month=False),
         unit=CHART_UNITS.get(found.source.unit, "count"),
         label=str(goal),
         before=before,

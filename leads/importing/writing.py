@@ -4,19 +4,40 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from alignment.journal import services as journal
 from alignment.journal.models import Event
 from alignment.journal.services import News
 from alignment.people.models import User
-from alignment.web.business_days import local_date
+from alignment.web.business_days import day_bounds, local_date
 from leads import tiers
-from leads.choices import DealStatus, Stage, Tier, TouchKind, Verdict, origin_of
+from leads.choices import (
+    ConsentState,
+    DealStatus,
+    LegalBasis,
+    Stage,
+    Tier,
+    TouchKind,
+    Verdict,
+    origin_of,
+)
 from leads.importing import kept
 from leads.importing.parties import Parties
 from leads.importing.planning import VIA, Change, Plan
 from leads.importing.timeline import VERBS
-from leads.models import Company, DealRevision, Handover, Import, Lead, Opportunity, Touch
+from leads.models import (
+    Company,
+    Consent,
+    Contact,
+    DealRevision,
+    Handover,
+    Import,
+    Lead,
+    Opportunity,
+    Touch,
+)
+from leads.models.companies import REFUSED_AT
 from leads.models.deals import yearly
 from leads.reasons import fault_of
 from leads.rules import arriving
@@ -43,6 +64,7 @@ def write(plan: Plan, batch: Import, *, by: User | None) -> None:
     _take_back_events([change.lead.pk for change in restated], batch, by=by)
     if not plan.terms.is_history:
         _write_touches(fresh)
+        _write_consents(plan, by)
         journal.record_many(_party_news(plan.parties, batch, by), via=VIA)
     journal.record_many(_news(fresh + restated, moved, deals, batch, by), via=VIA)
     if not plan.terms.is_history:
@@ -92,6 +114,35 @@ def _write_touches(fresh: list[Change]) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def _write_consents(plan: Plan, by: User | None) -> None:
+    """What the file says of new people, in their history: that they were informed, or agreed.
+
+    Whoever objected before is known by the suppression list, and a file cannot say otherwise.
+    """
+    terms, now = plan.terms, timezone.now()
+    at = day_bounds(terms.informed_on)[0] if terms.informed_on else now
+    states = [ConsentState.INFORMED] if terms.informed_on else []
+    if terms.legal_basis == LegalBasis.CONSENT:
+        states.append(ConsentState.GIVEN)
+    people = [row for row in plan.parties.made if isinstance(row, Contact) and not _objected(row)]
+    Consent.objects.bulk_create(
+        [
+            Consent(
+                contact=row, state=state, legal_basis=terms.legal_basis,
+                via=terms.provenance[:120], by=by, at=at,
+            )
+            for row in people
+            for state in states
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
+
+
+def _objected(row: Contact) -> bool:
+    names = ("opted_out_at", *REFUSED_AT.values())
+    return any(getattr(row, name) is not None for name in names)
 
 
 # --- Hand-overs -----------------------------------------------------------------------------

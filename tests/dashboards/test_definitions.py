@@ -50,6 +50,12 @@ def test_changes_of_one_month_share_a_line_and_what_waits_has_none():
     assert labels("acceptance_rate") == [(6, "Ideal customer v902, MQL v2")]
 
 
+def test_a_curve_by_week_has_its_line_on_the_day():
+    word("mql", "passage", (2, "superseded"), (6, "active"))
+    found = changes(FIRST, LAST)
+    assert marks_of(found, "x", by_month=False) == [Mark(date(2026, 6, 15), "MQL v2")]
+
+
 def test_the_dashboard_draws_the_line(page, sam):
     for month in (5, 6, 7):
         day = date(2026, month, 6)

@@ -13,7 +13,7 @@ from alignment.web.errors import Conflict, NotAllowed
 from dashboards import benefits, hidden_costs, quarter_hour, relapse, wins
 from dashboards.figures import Figure
 from leads import transitions
-from leads.models import Handover
+from leads.models import Handover, Opportunity
 from sla.models import Feedback
 from tests import factories
 
@@ -29,6 +29,19 @@ def card():
 def test_a_win_of_two_teams_names_both(card):
     assert card.teams >= {"marketing", "sales"}
     assert card.brought_by == "Maya" and card.days == 0
+
+
+def test_a_won_lead_leads_to_its_card(card, page, maya):
+    deal = card.deal
+    Opportunity.objects.filter(pk=deal.pk).update(won_on=deal.won_on - dt.timedelta(days=700))
+    address = f"/programme/wins/?deal={deal.public_id}"
+    assert address in page(maya).get(deal.lead.get_absolute_url()).content.decode()
+    assert f"win-{deal.public_id}" not in page(maya).get("/programme/wins/").content.decode()
+    assert f"win-{deal.public_id}" in page(maya).get(address).content.decode()
+    other = factories.opportunity(factories.seller()).opportunities.get()
+    shown = page(maya).get(f"/programme/wins/?deal={other.public_id}").content.decode()
+    assert "Won by one team alone." in shown
+    assert page(maya).get("/programme/wins/?deal=x").status_code == 200
 
 
 def test_thanks_go_to_the_other_team_only_and_once(card):

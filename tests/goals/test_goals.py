@@ -9,10 +9,11 @@ from alignment.journal.models import Event
 from alignment.people.choices import TeamKind
 from alignment.vision import goals, signing
 from alignment.vision.choices import VersionStatus
-from alignment.vision.models import Objective
+from alignment.vision.models import Objective, Term, TermVersion
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from dashboards.goals import funnel, measuring
 from dashboards.goals.page import card
+from dashboards.models import Progress
 from dashboards.services import measure_day
 from sla.models import Agreement, Commitment
 from sla.required import Past, Ratio, need_for, need_for_opportunities, need_for_sqls
@@ -202,3 +203,22 @@ def test_the_api_tells_where_a_goal_stands(api, running, sam, manager):
     refused = api(sam).patch(f"/api/v1/objectives/{running.public_id}/", {"target": "50"})
     assert refused.status_code == 409
     assert api(sam).post(f"/api/v1/objectives/{running.public_id}/stop/", {}).status_code == 403
+
+
+def test_its_curve_draws_a_line_where_a_word_changed(running, page, maya):
+    for day in (date(2026, 11, 8), date(2026, 11, 15), date(2026, 11, 22)):
+        Progress.objects.create(
+            objective=running, as_of=day, value=4, n=4, computed_at=datetime.now(UTC)
+        )
+    browser = page(maya)
+    assert "MQL v2" not in browser.get(running.get_absolute_url()).content.decode()
+    mql = Term.objects.get_or_create(
+        code="mql", defaults={"group": "passage", "word_fr": "MQL", "word_en": "MQL"}
+    )[0]
+    TermVersion.objects.filter(term=mql).delete()
+    TermVersion.objects.create(
+        term=mql, number=2, definition_fr="x", definition_en="x", status="active",
+        effective_at=datetime(2026, 11, 11, 9, tzinfo=UTC),
+    )  # fmt: skip
+    shown = browser.get(running.get_absolute_url()).content.decode()
+    assert "MQL v2" in shown and 'class="mark"' in shown

@@ -1,19 +1,20 @@
 """What a run in the background does, and that no death of a worker leaves it half-told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alignment.web.business_days import local_date
 from leads import identifiers, services, suppression, transitions
 from leads.choices import Channel, ImportStatus
 from leads.importing import back, choosing, faults, reverting, runs
 from leads.importing.lines import Lines
 from leads.importing.planning import Setting
 from leads.importing.terms import terms_of
-from leads.models import Company, Contact, CustomField, Import, Lead, Touch
+from leads.models import Company, Consent, Contact, CustomField, Import, Lead, Touch
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,31 @@ def test_each_line_makes_its_person_company_and_lead_with_a_first_touch(imported
     claire = Contact.objects.get(email="claire@acier.example")
     assert (claire.source, claire.legal_basis) == ("Salon 2026", "legitimate_interest")
     assert list(Touch.objects.values_list("source", flat=True)) == ["event"] * 3
+
+
+def test_what_people_agreed_to_is_in_their_history_and_goes_with_them(imported, maya):
+    known = factories.contact(email="paul@bois.example")
+    suppression.suppress(Channel.EMAIL, ["zoe@bois.example"])
+    batch = imported(PEOPLE, legal_basis="consent", informed_on=date(2026, 1, 5))
+    claire = Contact.objects.get(email="claire@acier.example")
+    told = claire.consents.order_by("id").values_list(
+        "state", "legal_basis", "via", "by", "channel"
+    )
+    assert list(told) == [
+        ("informed", "consent", "Salon 2026", maya.pk, ""),
+        ("given", "consent", "Salon 2026", maya.pk, ""),
+    ]
+    assert {local_date(said.at) for said in claire.consents.all()} == {date(2026, 1, 5)}
+    assert not Consent.objects.exclude(contact=claire).exists(), "Neither known nor objecting."
+    reverting.revert(batch, by=maya)
+    assert not Consent.objects.exists() and Contact.objects.get() == known
+
+
+def test_of_people_kept_by_legitimate_interest_only_the_information_is_told(imported):
+    imported(PEOPLE)
+    assert not Consent.objects.exists()
+    imported(PEOPLE.replace("example", "test"), informed_on=date(2026, 1, 5))
+    assert set(Consent.objects.values_list("state", flat=True)) == {"informed"}
 
 
 def test_the_same_file_again_changes_nothing(imported):
