@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from alignment.people.models import User
-from alignment.vision import glossary, houses, signing
+from alignment.vision import builtin_terms, glossary, houses, signing
 from alignment.vision.choices import VersionStatus
 from alignment.vision.models import HouseVersion, Term, TermVersion
 
@@ -98,6 +98,7 @@ def run(*, now: datetime, months: int) -> None:
 def _words(began: datetime, changed: datetime) -> None:
     """Everybody's words since the beginning; one was made sharper, another is being discussed."""
     people = {user.email.split("@")[0]: user for user in User.objects.with_teams()}
+    builtin_terms.load(Term.objects, TermVersion.objects, began)
     Term.objects.update(marketing_owner=people["ines"], sales_owner=people["paul"])
     Term.objects.filter(code__in=SAM_ANSWERS_FOR).update(sales_owner=people["sam"])
     TermVersion.objects.update(effective_at=began)
