@@ -35,6 +35,8 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*(?:[.!:\[][^{}]*)?\}")
+# A French sign behind a space at which a line may break.
+SOFT = re.compile(r" [;:!?»](?=\s|$|\.)|« ")
 
 
 # --- Reading the sources --------------------------------------------------------------------
@@ -132,6 +134,8 @@ def problems(template: Catalog, catalogue: Catalog) -> Iterator[str]:
             yield f"not translated: {shown(message)}"
         elif not keeps_placeholders(known):
             yield f"placeholders differ: {shown(message)} -> {known.string!r}"
+        elif catalogue.locale_identifier == "fr" and any(map(SOFT.search, texts(known.string))):
+            yield f"a sign may break from its word: {shown(message)} -> {known.string!r}"
 
 
 def used(catalogue: Catalog) -> Iterator[Message]:

@@ -80,6 +80,8 @@ def test_a_complete_catalogue_passes(project):
         ({"given": "Remis à %(qui)s"}, "placeholders differ"),
         ({"plural": "{m} leads"}, "placeholders differ: 'One lead'"),
         ({"plural": ""}, "not translated: 'One lead'"),
+        ({"save": "Enregistrer : oui"}, "a sign may break from its word: 'Save'"),
+        ({"save": "Dire « oui\u00a0»"}, "a sign may break from its word: 'Save'"),
     ],
 )
 def test_a_damaged_translation_is_named(project, change, said):
