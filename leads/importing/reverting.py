@@ -16,7 +16,7 @@ from alignment.web.errors import Conflict
 from leads.choices import ImportStatus
 from leads.importing import kept
 from leads.importing.planning import VIA, touched_by_people
-from leads.importing.writing import standing_events
+from leads.importing.telling import standing_events
 from leads.models import (
     Company,
     Contact,

@@ -1,14 +1,12 @@
 """Writing a planned chunk: rows with one INSERT per batch, then the events that tell them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from alignment.journal import services as journal
-from alignment.journal.models import Event
-from alignment.journal.services import News
 from alignment.people.models import User
 from alignment.web.business_days import day_bounds, local_date
 from leads import tiers
@@ -22,10 +20,8 @@ from leads.choices import (
     Verdict,
     origin_of,
 )
-from leads.importing import kept
-from leads.importing.parties import Parties
+from leads.importing import kept, telling
 from leads.importing.planning import VIA, Change, Plan
-from leads.importing.timeline import VERBS
 from leads.models import (
     Company,
     Consent,
@@ -43,8 +39,6 @@ from leads.reasons import fault_of
 from leads.rules import arriving
 
 BATCH = 500
-# Columns that only serve searching.
-UNTOLD = ("name_key", "domain")
 STATUSES = {"won": DealStatus.WON, "lost": DealStatus.LOST}
 
 
@@ -61,12 +55,12 @@ def write(plan: Plan, batch: Import, *, by: User | None) -> None:
     _mark_customers(plan.changes, batch)
     _write_leads(moved, batch)
     restated = [change for change in moved if change.is_restated]
-    _take_back_events([change.lead.pk for change in restated], batch, by=by)
+    telling.take_back([change.lead.pk for change in restated], batch, by=by)
     if not plan.terms.is_history:
         _write_touches(fresh)
         _write_consents(plan, by)
-        journal.record_many(_party_news(plan.parties, batch, by), via=VIA)
-    journal.record_many(_news(fresh + restated, moved, deals, batch, by), via=VIA)
+        journal.record_many(telling.of_parties(plan.parties, batch, by), via=VIA)
+    journal.record_many(telling.of_leads(fresh + restated, moved, deals, batch, by), via=VIA)
     if not plan.terms.is_history:
         # Whom the file names keeps the lead; the rules say who gets the others.
         arriving.assign(
@@ -323,84 +317,3 @@ def _mark_customers(changes: list[Change], batch: Import) -> None:
         else:
             moved.append((company, before))
     kept.write(batch, moved)
-
-
-# --- Events ---------------------------------------------------------------------------------
-
-
-def _take_back_events(lead_ids: list[int], batch: Import, *, by: User | None) -> None:
-    """What an earlier import told of restated leads no longer counts."""
-    events = standing_events(lead_ids)
-    journal.reverse_many(events, by=by, via=VIA, **{"import": batch.pk})
-
-
-def standing_events(lead_ids: Iterable[int]) -> Iterable[Event]:
-    """Events of imports about the leads that nothing has reversed."""
-    return (
-        Event.objects.standing()
-        .filter(target_kind="leads.lead", target_id__in=list(lead_ids), via=VIA)
-        .order_by("id")
-    )
-
-
-def _party_news(parties: Parties, batch: Import, by: User | None) -> Iterator[News]:
-    """What came into being and what changed, for the history of companies and people."""
-    for row in parties.made:
-        yield News(f"{row._meta.model_name}.created", row, by, None, {"import": batch.pk})
-    for row, before in parties.changes:
-        names = [name for name in before if name not in UNTOLD]
-        was = {name: before[name] for name in names}
-        now = {name: kept.plain(row, name) for name in names}
-        facts = {"import": batch.pk, "was": was, "now": now}
-        yield News(f"{row._meta.model_name}.edited", row, by, None, facts)
-
-
-def _news(
-    told: list[Change],
-    moved: list[Change],
-    deals: dict[int, tuple[Opportunity, bool]],
-    batch: Import,
-    by: User | None,
-) -> Iterator[News]:
-    for change in told:
-        deal, _changed = deals.get(change.lead.pk, (None, False))
-        yield from _milestones(change, deal, batch, by)
-    whole = {change.lead.pk for change in told}
-    for change in moved:
-        if change.lead.pk not in whole:
-            facts = {"import": batch.pk, "was": change.before, "now": _now(change)}
-            yield News("lead.edited", change.lead, by, None, facts)
-    for pk, (deal, has_changed) in deals.items():
-        if has_changed and pk not in whole:
-            facts = {"import": batch.pk, "opportunity": deal.pk, "amount": _text(deal.amount)}
-            yield News("opportunity.changed", deal.lead, by, None, facts)
-
-
-def _milestones(
-    change: Change, deal: Opportunity | None, batch: Import, by: User | None
-) -> Iterator[News]:
-    """One event for each milestone, at its own instant, in the order of the pipeline."""
-    came_from = ""
-    for passed in change.timeline.passed:
-        facts: dict[str, Any] = {
-            "from": came_from,
-            "to": str(passed.stage),
-            "inferred": passed.inferred,
-            "import": batch.pk,
-        }
-        if passed.name == "captured":
-            facts["source"] = change.lead.source
-        if deal and passed.name in ("opportunity", "won", "lost"):
-            facts |= {"opportunity": deal.pk, "amount": _text(deal.amount), "origin": deal.origin}
-        if change.timeline.closed_at and passed.name in ("rejected", "recycled", "disqualified"):
-            facts["reason"] = change.timeline.reason
-        yield News(VERBS[passed.name], change.lead, by, passed.at, facts)
-        came_from = str(passed.stage)
-
-
-def _now(change: Change) -> dict[str, Any]:
-    return {name: kept.plain(change.lead, name) for name in change.before}
-
-
-def _text(amount: Any) -> str | None:
-    return None if amount is None else str(amount)
