@@ -25,6 +25,8 @@ def note(clocks: Iterable[Clock], now: datetime) -> int:
     when it turns late again.
     """
     rows = list(clocks)
+    if not rows:
+        return 0
     late = [clock for clock in rows if clock.is_late(now)]
     kept = [clock.pk for clock in rows if not clock.is_late(now)]
     write([(clock.pk, clock.due_at) for clock in late if clock.due_at], now)

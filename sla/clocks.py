@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from alignment.journal.models import Event
@@ -71,10 +72,12 @@ def witness(event: Event) -> None:
 
 def sync(lead_ids: Iterable[int], *, times: Schedule | None = None) -> int:
     """Make the clocks of these leads agree with their facts; returns how many rows changed."""
-    times = times or schedule()
     keys, changed = list(lead_ids), 0
     for start in range(0, len(keys), BATCH):
-        changed += _sync_some(keys[start : start + BATCH], times)
+        leads = _with_facts(keys[start : start + BATCH])
+        if leads:
+            times = times or schedule()
+            changed += _sync_some(leads, times)
     return changed
 
 
@@ -225,18 +228,23 @@ def _earliest(*moments: datetime | None) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def _sync_some(keys: list[int], times: Schedule) -> int:
-    leads = (
-        Lead.objects.filter(pk__in=keys)
+def _with_facts(keys: list[int]) -> list[Lead]:
+    """Those of the leads that have, or once had, something to promise; most never do."""
+    handed_over = Exists(Handover.objects.filter(lead=OuterRef("pk")).order_by())
+    has_clocks = Exists(Clock.objects.filter(lead=OuterRef("pk")).order_by())
+    return list(
+        Lead.objects.filter(handed_over | has_clocks, pk__in=keys)
         .select_related("marketer", "owner__team", "owner__second_team")
         .prefetch_related(
-            "handovers__assignee",
+            Prefetch("handovers", Handover.objects.select_related("assignee")),
+            Prefetch("feedback", Feedback.objects.select_related("asked_of", "handover")),
             "feedback__answers",
-            "feedback__asked_of",
-            "feedback__handover",
             "clocks",
         )
     )
+
+
+def _sync_some(leads: list[Lead], times: Schedule) -> int:
     fresh: list[Clock] = []
     changed: list[Clock] = []
     for lead in leads:

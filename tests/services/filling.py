@@ -27,7 +27,7 @@ OWNERS = 12
 OF_EACH_KIND = 60
 SILENT = 15  # real leads that are taken away from a silent rep
 STUCK = 20
-MARGIN = timedelta(seconds=6)  # until the workers are up
+MARGIN = timedelta(seconds=25)  # until all is written and the workers are up, beside other work
 SPAN = 50.0  # seconds over which the steps fall due
 WARNED, BREACHED, OFFERED, TOP = 80, 100, 150, 300
 
@@ -83,7 +83,7 @@ def silent_leads(dice: random.Random, owners: list[User]) -> Iterator[Lead]:
     """Urgent leads handed over two hours ago: each is given to somebody else, once."""
     now = timezone.now()
     for number in range(SILENT):
-        moment = now + MARGIN + timedelta(seconds=dice.uniform(5, SPAN)) - timedelta(hours=2)
+        moment = now + MARGIN + timedelta(seconds=dice.uniform(10, SPAN)) - timedelta(hours=2)
         with time_machine.travel(moment, tick=False):
             lead = factories.handed_over(to=owners[number % OWNERS], tier="P1")
         assert set(lead.clocks.values_list("minutes", flat=True)) == {60}
