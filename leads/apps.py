@@ -15,9 +15,11 @@ class LeadsConfig(AppConfig):
         # The one signal of the house: SQLite loses the triggers of a table that a migration
         # remakes, and no migration should have to remember them.
         post_migrate.connect(_watch_words, sender=self)
+        from leads.finding import trigrams  # noqa: F401, PLC0415  (its lookup registers itself)
 
 
 def _watch_words(*, using: str, **_told: Any) -> None:
-    from leads.finding.watching import watch  # models are not loaded yet when apps are
+    from leads.finding import trigrams, watching  # models are not loaded yet when apps are
 
-    watch(connections[using])
+    watching.watch(connections[using])
+    trigrams.keep(connections[using])

@@ -96,12 +96,15 @@ COLUMNS = (
 
 
 class LeadSearchFilter(SearchFilter):
-    """Rare words are looked up first: walking the order of a list for them would read it all."""
+    """Rare words are looked up first: walking the order of a list for them would read it all.
+
+    Common ones are met soon on that walk, and are not gathered.
+    """
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         if not value or not folded_words(value):
             return qs
-        found = super().filter(Lead.objects.order_by(), value)
+        found = self.holding(Lead.objects.order_by(), value, "holds")
         keys = list(found.values_list("pk", flat=True)[: RARE + 1])
         return qs.filter(pk__in=keys) if len(keys) <= RARE else super().filter(qs, value)
 

@@ -18,7 +18,7 @@ def leads_named(words: str, *, besides: Lead) -> list[Lead]:
     leads = Lead.objects.filter(stage__in=OPEN_STAGES).exclude(pk=besides.pk)
     keys = search_key(words).split()
     for key in keys:
-        leads = leads.filter(search__contains=key)
+        leads = leads.filter(search__holds=key)
     if not keys:
         same = Q(pk__in=[])
         if besides.company_id:

@@ -278,7 +278,7 @@ def _totals(conditions: dict[str, Branches], words: str) -> Counter[str]:
 
 def _search(leads: Any, words: str) -> Any:
     for word in search_key(words).split():
-        leads = leads.filter(search__contains=word)
+        leads = leads.filter(search__holds=word)
     return leads
 
 
