@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alignment.journal.models import Event
 from alignment.web.figures import money
@@ -41,6 +42,9 @@ def detail_of(event: Event) -> str:
         parts += [str(facts.get(name) or "") for name in ("content", "word", "note")]
     if event.verb in ("rule.told", "rule.called"):
         parts += [str(facts.get(name) or "") for name in ("rule", "text")]
+    if event.verb == "import.given":
+        n = int(facts.get("leads") or 0)
+        parts.append(ngettext("{n} lead", "{n} leads", n).format(n=n))
     if event.verb.startswith("task."):
         parts.append(str(facts.get("about") or ""))
     return " · ".join(part for part in parts if part)

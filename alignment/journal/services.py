@@ -30,6 +30,8 @@ class News:
     occurred_at: datetime | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     recorded_at: datetime | None = None
+    # Where it is seen, when not on the page of the target.
+    url: str = ""
 
 
 def record(
@@ -40,6 +42,7 @@ def record(
     occurred_at: datetime | None = None,
     via: str = "",
     reverses: Event | None = None,
+    url: str = "",
     **facts: Any,
 ) -> Event:
     """Write an event in the caller's transaction and announce it after the commit.
@@ -48,7 +51,7 @@ def record(
     in the past for what people report late. Raises RuntimeError outside a transaction.
     """
     _need_transaction()
-    news = News(verb, target, actor, occurred_at, facts)
+    news = News(verb, target, actor, occurred_at, facts, url=url)
     event = _event(news, via=via or current.via.get(), reverses=reverses)
     event.save(force_insert=True)
     _show(event)
@@ -139,7 +142,8 @@ def _show(event: Event) -> None:
 
 def _event(news: News, **fields: Any) -> Event:
     target = news.target
-    url = getattr(target, "get_absolute_url", None)
+    page = getattr(target, "get_absolute_url", None)
+    url = news.url or (page() if page else "")
     return Event(
         **_who(news.actor),
         verb=news.verb,
@@ -147,7 +151,7 @@ def _event(news: News, **fields: Any) -> Event:
         target_id=target.pk,
         # Copied: the row may be renamed, merged or gone when somebody reads the journal.
         target_label=str(target)[:200],
-        target_url=(url() if url else "")[:300],
+        target_url=url[:300],
         facts=news.facts,
         request_id=current.request_id.get(),
         occurred_at=news.occurred_at or timezone.now(),

@@ -98,6 +98,7 @@ SENTENCES = {
     "content_request.taken": gettext_lazy("{who} makes the content you asked for: {lead}."),
     "content_request.answered": gettext_lazy("The content you asked for is there: {lead}."),
     "content_request.declined": gettext_lazy("{who} answered your request: {lead}."),
+    "import.given": gettext_lazy("{who} brought in leads for you: {lead}."),
     "form.answered": gettext_lazy("Somebody answered a web form: {lead}."),
     "channel.switched_off": gettext_lazy(
         "{lead} was switched off: it refused several messages in a row."

@@ -96,6 +96,7 @@ TOPICS = (
     Topic(
         "rights", _("A request about personal data is due"), ("rights.",), True, for_channels=False
     ),
+    Topic("lead.given", _("An import gives you leads"), ("import.given",), for_channels=False),
     Topic("form", _("Somebody answers a web form"), ("form.answered",)),
     Topic(
         "content",

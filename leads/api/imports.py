@@ -20,12 +20,23 @@ from alignment.web.policies import OPERATOR
 from leads.api.fields import Ref, RowId
 from leads.api.serializers import RowSerializer
 from leads.choices import ImportMode, LegalBasis, Source
-from leads.importing import back, choosing, naming, previews, starting, uploads
+from leads.importing import back, choosing, naming, previews, staff, starting, uploads
 from leads.importing.terms import KEY_FIELDS
 from leads.models import Import, ImportFault
 
 LONGEST_TEXT = 1_500_000
 MOST_FAULTS = 500
+
+
+class NamedSerializer(serializers.Serializer):
+    """A name that the file gives to somebody of the house, and whom it is taken for."""
+
+    name = serializers.CharField()
+    lines = serializers.IntegerField()
+    person = Ref(allow_null=True)
+    is_settled = serializers.BooleanField(
+        help_text="False while it fits nobody, or several, and nothing was said of it."
+    )
 
 
 class ImportSerializer(RowSerializer):
@@ -81,6 +92,11 @@ class ImportChangesSerializer(serializers.Serializer):
     informed_on = serializers.DateField(required=False, allow_null=True)
     campaign = RowId("campaign", required=False, allow_null=True)
     owner = RowId("member", required=False, allow_null=True)
+    people = serializers.DictField(
+        child=RowId("member", allow_null=True),
+        required=False,
+        help_text="By a name that the file writes: somebody of the house, or null for nobody.",
+    )
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=Source.choices, required=False, allow_blank=True
     )
@@ -203,6 +219,16 @@ class ImportViewSet(ReadViewSet):
             raise Incomplete(_("Say first what the columns are."))
         found = previews.preview(batch, by=by, after=_after(request))
         return Response(PreviewSerializer(found).data)
+
+    @extend_schema(
+        responses=inline_serializer("ImportPeople", {"people": NamedSerializer(many=True)})
+    )
+    @action(detail=True, methods=["get"])
+    def people(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The names that a draft gives to people of the house; those to be settled come first."""
+        batch = self.get_object()
+        uploads.require_draft(batch, actor(request))
+        return Response({"people": NamedSerializer(staff.named_in(batch), many=True).data})
 
     @extend_schema(request=None, responses=ImportSerializer)
     @action(detail=True, methods=["post"])

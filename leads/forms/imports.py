@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
+from alignment.people.models import User
 from leads.choices import ImportMode, LegalBasis, Source
 from leads.forms.fields import MEMBERS, DayField, PersonField
 from leads.forms.records import RecordForm, line, menu
-from leads.importing import choosing, naming
+from leads.importing import choosing, naming, staff
 from leads.importing.terms import EMAIL, EXTERNAL, NAME, PHONE, SIREN, SIREN_NAME
 from leads.models import Campaign, Import
 
@@ -145,6 +146,38 @@ class ChoicesForm(RecordForm):
         campaigns = Campaign.objects.order_by("-is_active", "-starts_on", "name")
         self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
         self.fields["informed_on"].widget.attrs["max"] = timezone.localdate().isoformat()
+        self.named = staff.named_in(batch)
+        self.people = {str(user.public_id): user for user in _choosable(self.named)}
+        nobody: list[tuple[str, Any]] = [("", pgettext_lazy("import", "— nobody —"))]
+        menu_of_people = nobody + [(key, str(user)) for key, user in self.people.items()]
+        for place, one in enumerate(self.named):
+            self.fields[f"person-{place}"] = forms.ChoiceField(
+                label=one.name,
+                choices=menu_of_people,
+                required=False,
+                initial=str(one.person.public_id) if one.person else "",
+                help_text=ngettext("{n} line", "{n} lines", one.lines).format(n=one.lines),
+            )
+
+    @property
+    def people_fields(self) -> list[forms.BoundField]:
+        """One for each name that the file gives to people of the house."""
+        return [self[f"person-{place}"] for place in range(len(self.named))]
+
+    def values(self) -> dict[str, Any]:
+        said = {name: value for name, value in super().values().items() if "person-" not in name}
+        people = {
+            one.name: self.people.get(self.cleaned_data[f"person-{place}"])
+            for place, one in enumerate(self.named)
+        }
+        return said | {"people": people}
+
+
+def _choosable(named: list[staff.Named]) -> list[User]:
+    """The people at work, and whoever of before the file names."""
+    active = User.objects.active().of_kind(*MEMBERS).with_teams().order_by("first_name", "pk")
+    found = {one.person.pk: one.person for one in named if one.person}
+    return list(({user.pk: user for user in active} | found).values())
 
 
 def _chosen(batch: Import) -> dict[str, Any]:

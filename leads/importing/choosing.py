@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from alignment.people.models import User
 from alignment.web.errors import Conflict, Incomplete, NotAllowed
 from leads.choices import ImportMode, ImportStatus, LegalBasis
-from leads.importing import faults, lines, naming, uploads
+from leads.importing import faults, lines, naming, staff, uploads
 from leads.importing.terms import EXTERNAL, KEY_FIELDS
 from leads.models import Import, ImportMapping
 
@@ -19,6 +19,7 @@ MOST_COLUMNS_OF_ONE = 10
 NAMING = {*naming.PERSON, "company", "siren", "siret"} - {"job_title"}
 PLAIN = ("mode", "match_on", "provenance", "legal_basis", "informed_on", "campaign", "skip_bad")
 CHOICES = ("replaces", "drops_cells", "with_leads", "source", "owner")
+PEOPLE = "people"
 RUNNING = (ImportStatus.WAITING, ImportStatus.RUNNING)
 STOPPED = (ImportStatus.CANCELLED, ImportStatus.FAILED)
 
@@ -52,18 +53,32 @@ def set_columns(batch: Import, *, by: User, fields: list[str], save_as: str = ""
 
 
 def set_choices(batch: Import, *, by: User, **values: Any) -> Import:
-    """Say how lines find what is known and what may be done; Incomplete names what is wrong."""
+    """Say how lines find what is known and what may be done; Incomplete names what is wrong.
+
+    `people`: by the name that the file writes, somebody of the house or None for nobody. It is
+    remembered for the next file with the same columns.
+    """
     uploads.require_draft(batch, by)
     for name in PLAIN:
         if name in values:
             setattr(batch, name, values[name])
     chosen = dict(batch.mapping.get("choices", {}))
     chosen |= {name: _plain(values[name]) for name in CHOICES if name in values}
+    people: Mapping[str, User | None] = values.get(PEOPLE, {})
+    unknown = [name for name in people if name not in batch.reading.get(PEOPLE, {})]
+    chosen[PEOPLE] = staff.said_of(batch) | {
+        staff.key_of(name): str(person.public_id) if person else ""
+        for name, person in people.items()
+    }
     batch.mapping["choices"] = chosen
     wrong = _wrong(batch)
+    if unknown:
+        wrong[PEOPLE] = _("The file names nobody like this: {name}.").format(name=unknown[0])
     if wrong:
         raise Incomplete(fields=wrong)
-    batch.save()
+    with transaction.atomic():
+        batch.save()
+        _remember_people(batch)
     return batch
 
 
@@ -171,9 +186,19 @@ def _plain(value: Any) -> Any:
     return str(value.public_id) if isinstance(value, User) else value
 
 
+def _remember_people(batch: Import) -> None:
+    """What was said of names holds for the next file that somebody kept these columns for."""
+    for kept in uploads.saved_mappings(batch)[:1]:
+        said = {**kept.mapping.get(PEOPLE, {}), **staff.said_of(batch)}
+        if said != kept.mapping.get(PEOPLE, {}):
+            kept.mapping[PEOPLE] = said
+            kept.save(update_fields=["mapping"])
+
+
 def _keep_mapping(batch: Import, name: str, by: User) -> None:
     key = uploads.headers_key(batch.reading["header"])
-    values = {"mapping": {"fields": batch.mapping["fields"]}, "used_at": timezone.now()}
+    mapping = {"fields": batch.mapping["fields"], PEOPLE: staff.said_of(batch)}
+    values = {"mapping": mapping, "used_at": timezone.now()}
     if name:
         ImportMapping.objects.update_or_create(
             name=name[:120], headers_key=key, defaults={**values, "by": by}

@@ -1,14 +1,13 @@
 """The lines of a kept file as drafts, one pass at a time: counted, weighed, read, checked."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from alignment.people.models import User
-from leads.identifiers import search_key
-from leads.importing import naming, tables, uploads
+from leads.importing import naming, staff, tables, uploads
 from leads.importing.dates import DAY_FIRST, DateColumn
 from leads.importing.mapping import DATES, FileMapping
 from leads.importing.problems import Problem, Unreadable
@@ -36,7 +35,7 @@ class Lines:
         self.terms = terms or terms_of(batch)
         self.table = table_of(batch)
         self.reader = Reader(
-            _people(),
+            staff.staff(staff.said_of(batch)),
             self.table,
             {name: _column(batch, name) for name in DATES if name in self.table.places},
             self.terms,
@@ -92,22 +91,25 @@ def mapping_of(batch: Import) -> FileMapping:
 
 
 def weigh(batch: Import) -> None:
-    """One pass over the whole file: how many lines, and how each column of dates is written.
+    """One pass over the whole file: its lines, its people, and how each date column is written.
 
     Unreadable when there is no line at all, or more than can be taken in.
     """
     table = table_of(batch)
     columns = {name: DateColumn() for name in (*DATES, *_own_days()) if name in table.places}
+    names: Counter[str] = Counter()
     rows = 0
     for rows, record in enumerate(table.rows(), start=1):
         if rows > MAX_ROWS:
             raise Unreadable(_too_many(batch))
         if not record.wrong and len(record.cells) >= len(table.header):
+            staff.count(table, record.cells, names)
             for name, column in columns.items():
                 column.weigh(table.raw(record.cells, name))
     if not rows:
         raise Unreadable(_("{file} has a header and no line under it.").format(file=table.name))
     batch.rows = rows
+    batch.reading["people"] = dict(names)
     batch.reading["orders"] = {name: column.order for name, column in columns.items()}
     batch.reading["unsure"] = {
         table.column_of(name): column.samples[0]
@@ -133,11 +135,3 @@ def _column(batch: Import, name: str) -> DateColumn:
 
 def _out(problem: Problem) -> Read:
     return Read(problem.line, None, (problem,), problem.cells)
-
-
-def _people() -> dict[str, User]:
-    """Everybody who ever had an account, by e-mail and by name."""
-    people = list(User.objects.select_related("team", "second_team"))
-    return {search_key(user.full_name): user for user in people} | {
-        user.email: user for user in people
-    }

@@ -19,6 +19,7 @@ from leads.importing import aliases, tables, writing
 from leads.importing.mapping import Mapping
 from leads.importing.planning import Plan, Setting, plan
 from leads.importing.problems import Problem, Report, Unreadable
+from leads.importing.staff import staff
 from leads.importing.terms import Terms
 from leads.importing.values import Draft, Reader
 from leads.models import Import
@@ -92,8 +93,7 @@ def _chunks(paths: list[Path], mapping: Mapping, report: Report) -> Iterator[lis
     dates = {
         name: column for file in reversed(history.files) for name, column in file.dates.items()
     }
-    people = {user.email: user for user in User.objects.select_related("team", "second_team")}
-    reader = Reader(people, history.first, dates)
+    reader = Reader(staff(), history.first, dates)
     good = _good(history, reader, report)
     while drafts := list(islice(good, CHUNK)):
         yield drafts

@@ -19,7 +19,7 @@ from alignment.journal import services as journal
 from alignment.journal.services import News
 from alignment.web.errors import Refused
 from leads.choices import ImportStatus
-from leads.importing import choosing, faults, outcomes, writing
+from leads.importing import choosing, faults, outcomes, telling, writing
 from leads.importing.lines import Lines, Read
 from leads.importing.outcomes import CREATED, ERASED, UNCHANGED, UPDATED
 from leads.importing.planning import Plan, Setting, plan
@@ -197,6 +197,7 @@ def _finish(batch: Import) -> None:
         batch.save(update_fields=["status", "finished_at"])
         facts = {"created": batch.created, "updated": batch.updated}
         journal.record_many([News("import.done", batch, batch.by, None, facts)])
+        telling.tell_owners(batch)
 
 
 def _fail(batch: Import, said: str) -> None:

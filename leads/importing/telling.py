@@ -3,18 +3,45 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Count, Q
+from django.urls import reverse
+
 from alignment.journal import services as journal
 from alignment.journal.models import Event
 from alignment.journal.services import News
 from alignment.people.models import User
+from leads.choices import OPEN_STAGES
 from leads.importing import kept
 from leads.importing.parties import Parties
 from leads.importing.planning import VIA, Change
 from leads.importing.timeline import VERBS
-from leads.models import Import, Opportunity
+from leads.models import Import, Lead, Opportunity
 
 # Columns that only serve searching.
 UNTOLD = ("name_key", "domain")
+
+
+def tell_owners(batch: Import) -> None:
+    """One notice to each person whom the import gave leads, with how many and where they are.
+
+    In the transaction that ends the run: told once, however often a worker died on the way.
+    """
+    known = batch.changes.filter(model=Lead._meta.label_lower, before__has_key="owner")
+    is_new = Q(batch=batch)
+    given = (
+        Lead.objects.filter(is_new | Q(pk__in=known.values("row_id")), stage__in=OPEN_STAGES)
+        .filter(owner__isnull=False)
+        .exclude(owner=batch.by)
+        .order_by()
+        .values_list("owner")
+        .annotate(count=Count("pk"), new=Count("pk", filter=is_new))
+    )
+    for owner, count, new in given:
+        # Leads that were there before do not bear the mark of the import.
+        only = f"&batch={batch.public_id}" if new == count else ""
+        url = f"{reverse('leads:list')}?mine=1{only}"
+        facts = {"tell": [owner], "leads": count}
+        journal.record("import.given", actor=batch.by, target=batch, url=url, **facts)
 
 
 def take_back(lead_ids: list[int], batch: Import, *, by: User | None) -> None:

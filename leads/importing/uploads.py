@@ -194,6 +194,9 @@ def _guess(batch: Import) -> None:
     if kept and len(kept[0].mapping.get("fields", ())) == len(header):
         fields = list(kept[0].mapping["fields"])
     batch.mapping = {**_without(batch.mapping, "fields"), "fields": fields}
+    if kept and kept[0].mapping.get("people"):
+        choices = batch.mapping.get("choices", {})
+        batch.mapping["choices"] = {**choices, "people": dict(kept[0].mapping["people"])}
     batch.reading["tool"] = guess.tool
 
 

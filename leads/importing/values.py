@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from alignment.people.models import User
 from leads import identifiers, reference
 from leads.choices import Stage
-from leads.identifiers import WrongValue, search_key
+from leads.identifiers import WrongValue
 from leads.importing.cells import (
     WrongCell,
     amount_of,
@@ -28,6 +28,7 @@ from leads.importing.cells import (
 from leads.importing.dates import DateColumn, NotADate, day_of
 from leads.importing.mapping import COMPANY, CONTACT, DATES, ENDS, LEAD, MILESTONES
 from leads.importing.problems import Problem
+from leads.importing.staff import Staff
 from leads.importing.tables import Row, TableFile
 from leads.importing.terms import KEY_FIELDS, Terms
 from leads.importing.timeline import Timeline, timeline_of
@@ -59,7 +60,7 @@ class Draft:
 class Reader:
     """Reads rows into drafts, with the people of the house at hand."""
 
-    people: dict[str, User]
+    people: Staff
     first: TableFile
     dates: dict[str, DateColumn]
     terms: Terms = Terms()
@@ -131,8 +132,8 @@ class Reader:
         if self.terms.is_history:
             return cells.typed(name, self._person)
         text = cells.raw(name)
-        person = self.people.get(search_key(text)) or self.people.get(text.lower())
-        if text and person is None:
+        person = self.people.find(text) if text else None
+        if text and not self.people.is_settled(text):
             cells.remark(name, _("Nobody here has this name or e-mail: left without owner."))
         return person
 
@@ -146,11 +147,11 @@ class Reader:
         return found
 
     def _person(self, text: str) -> User:
-        person = self.people.get(text.lower())
+        person = self.people.find(text)
         if person is None:
             raise WrongCell(
                 _(
-                    "Nobody here has this e-mail: add the person (who may be inactive), or "
+                    "Nobody here has this name or e-mail: add the person (who may be inactive), or "
                     "translate the name under words.owner."
                 )
             )

@@ -801,6 +801,7 @@ MATRIX: dict[str, Row] = {
     "leads-api:import-detail": Row(**{**record(), "delete": api(204)}),
     "leads-api:import-known-fields": Row(**READ_ONLY_API),
     "leads-api:import-preview": Row(**READ_ONLY_API),
+    "leads-api:import-people": Row(**READ_ONLY_API),
     "leads-api:import-start": Row(**{**SHUT_API, "post": api()}),
     "leads-api:import-cancel": Row(**{**SHUT_API, "post": api(only=SALES)}),
     "leads-api:import-resume": Row(**{**SHUT_API, "post": api(only=SALES)}),
