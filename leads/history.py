@@ -77,14 +77,17 @@ def changes_of(record: str, row: Any, *, reader: User) -> list[Change]:
 def restore(record: str, row: Any, *, by: User, event_id: uuid.UUID, name: str) -> Any:
     """Put the value back that the field had before this event, through the row's own service.
 
-    Raises Conflict (nothing such happened, the person was erased), Incomplete (no longer valid).
+    Raises Conflict (nothing to restore, the person was erased), Incomplete (no such event, or the
+    value is no longer valid).
     """
     if not OPERATOR.holds(by):
         raise NotAllowed
     if getattr(row, "erased_at", None):
         raise Conflict(_("An erased person stays erased."), code="erased")
     event = _events(record, row).filter(public_id=event_id).first()
-    if event is None or name not in _pairs(event):
+    if event is None:
+        raise Incomplete(fields={"event": _("There is no such row.")})
+    if name not in _pairs(event):
         raise _nothing()
     return put_back(record, row, event, name, by=by)
 

@@ -14,6 +14,7 @@ from alignment.web.api import ReadViewSet, TandemViewSet
 from leads import activities, deals, filters, products, services
 from leads.api import serializers
 from leads.api.actions import LeadActions
+from leads.api.history import FieldHistory
 from leads.api.people import PeopleActions
 from leads.api.privacy import ContactPrivacy
 from leads.models import Activity, Campaign, Company, Contact, Handover, Lead, Opportunity
@@ -42,7 +43,7 @@ class RecordViewSet(ReadViewSet):
         )
 
 
-class CompanyViewSet(RecordViewSet):
+class CompanyViewSet(FieldHistory, RecordViewSet):
     queryset = Company.objects.select_related("owner")
     serializer_class = serializers.CompanySerializer
     filterset_class = filters.CompanyFilter
@@ -53,7 +54,7 @@ class CompanyViewSet(RecordViewSet):
         return services.save_company(row, by=by, **fields)
 
 
-class ContactViewSet(ContactPrivacy, RecordViewSet):
+class ContactViewSet(FieldHistory, ContactPrivacy, RecordViewSet):
     queryset = Contact.objects.select_related("company")
     serializer_class = serializers.ContactSerializer
     filterset_class = filters.ContactFilter
@@ -75,7 +76,7 @@ class CampaignViewSet(RecordViewSet):
         return services.save_campaign(row, by=by, **fields)
 
 
-class LeadViewSet(LeadActions, PeopleActions, ReadViewSet):
+class LeadViewSet(FieldHistory, LeadActions, PeopleActions, ReadViewSet):
     """Leads; their stage changes only by the POST actions below."""
 
     http_method_names = ["get", "post", "patch", "head", "options"]

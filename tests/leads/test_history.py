@@ -161,3 +161,36 @@ def test_the_pages_ask_for_the_panel(page, sam, maya):
         kind = row._meta.model_name
         html = page(sam).get(row.get_absolute_url()).content.decode()
         assert f"/history/{kind}/{row.public_id}/" in html
+
+
+@pytest.mark.parametrize(
+    ("path", "record", "field", "old", "new"),
+    [
+        ("companies", Record.COMPANY, "city", "Lyon", "Nantes"),
+        ("contacts", Record.CONTACT, "job_title", "Acheteur", "Gérante"),
+        ("leads", Record.LEAD, "need", "Un four", "Deux fours"),
+    ],
+)
+def test_the_same_over_rest(api, maya, sam, path, record, field, old, new):
+    make = {"companies": factories.company, "contacts": factories.contact, "leads": factories.lead}
+    save = {
+        "companies": services.save_company,
+        "contacts": services.save_contact,
+        "leads": services.edit_lead,
+    }[path]
+    row = make[path](**{field: old})
+    save(row, by=maya, **{field: new})
+    client, address = api(sam), f"/api/v1/{path}/{row.public_id}/history/"
+    [told] = client.get(address).json()
+    assert (told["field"], told["was"], told["now"]) == (field, old, new)
+    assert (told["who"], told["may_restore"]) == (str(maya), True)
+    said = {"event": told["event"], "field": field}
+    answer = client.post(f"{address}restore/", said, format="json")
+    assert answer.status_code == 200 and answer.json()[field] == old
+    row.refresh_from_db()
+    assert getattr(row, field) == old
+    shown = [change.may_restore for change in changes_of(record, row, reader=sam)]
+    assert [one["may_restore"] for one in client.get(address).json()] == shown
+    wrong = client.post(f"{address}restore/", said | {"field": "naf"}, format="json")
+    assert wrong.status_code == 409
+    assert api(sam, "read").post(f"{address}restore/", said, format="json").status_code == 403

@@ -795,6 +795,14 @@ MATRIX: dict[str, Row] = {
     # Records over REST
     "leads-api:company-list": Row(**records()),
     "leads-api:company-detail": Row(**record()),
+    "leads-api:company-history": Row(**READ_ONLY_API),
+    "leads-api:contact-history": Row(**READ_ONLY_API),
+    "leads-api:lead-history": Row(**READ_ONLY_API),
+    "leads-api:company-restore-value": action(MEMBERS, event=merge_rows.the_change, field="city"),
+    "leads-api:contact-restore-value": action(
+        MEMBERS, event=merge_rows.the_change, field="job_title"
+    ),
+    "leads-api:lead-restore-value": action(MEMBERS, event=merge_rows.the_change, field="need"),
     "leads-api:contact-list": Row(**records()),
     "leads-api:contact-detail": Row(**record()),
     "leads-api:import-list": Row(**records()),
@@ -1112,6 +1120,12 @@ OBJECTS: dict[str, Callable[[World], Body]] = {
     "leads-api:rule": rule_rows.a_rule,
     "leads:field": rows.a_field,
     "leads-api:field": rows.a_field,
+    "leads-api:company-history": merge_rows.a_company_that_changed,
+    "leads-api:company-restore-value": merge_rows.a_company_that_changed,
+    "leads-api:contact-history": merge_rows.a_contact_that_changed,
+    "leads-api:contact-restore-value": merge_rows.a_contact_that_changed,
+    "leads-api:lead-history": merge_rows.a_lead_that_changed,
+    "leads-api:lead-restore-value": merge_rows.a_lead_that_changed,
     "leads-api:company": rows.a_company,
     "leads-api:contact": rows.a_contact,
     "leads-api:campaign": rows.a_campaign,

@@ -52,7 +52,26 @@ def a_changed_company(world: Named) -> Named:
     return {"kind": "company", **named(company)}
 
 
+def a_company_that_changed(world: Named) -> Named:
+    company = factories.company(city="Lyon")
+    return named(services.save_company(company, by=world["sales"], city="Nantes"))
+
+
+def a_contact_that_changed(world: Named) -> Named:
+    contact = factories.contact(job_title="Acheteur")
+    return named(services.save_contact(contact, by=world["sales"], job_title="Gérante"))
+
+
+def a_lead_that_changed(world: Named) -> Named:
+    lead = factories.lead(need="Un four")
+    return named(services.edit_lead(lead, by=world["sales"], need="Deux fours"))
+
+
 def a_change(world: Named) -> Named:
     """The form that puts the town back."""
     event = Event.objects.filter(verb="company.edited").latest("pk")
     return {"event": str(event.public_id), "field": "city"}
+
+
+def the_change(world: Named) -> str:
+    return str(Event.objects.filter(verb__endswith=".edited").latest("pk").public_id)
