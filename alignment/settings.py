@@ -310,6 +310,8 @@ MEETING_SECTIONS = {
         "alignment.rituals.signatures.to_sign",
     ],
 }
+# What may be answered from a card of a meeting: (addresses, person, back) -> acts by address.
+MEETING_ACTS = "leads.meeting.acts_of"
 # What is measured beside the statements of the diagnostic, and what misalignment costs.
 DIAGNOSTIC_FACTS = "dashboards.perception.facts"
 DIAGNOSTIC_COSTS = "dashboards.hidden_costs.costs"

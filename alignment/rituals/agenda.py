@@ -52,6 +52,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Act:
+    """What may be done about a point at once: the words of a button, and where it leads."""
+
+    label: Any
+    url: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the meeting; `minutes` 0 is read without a slot of its own.
 
@@ -88,6 +96,12 @@ def asked_by(kind: str, now: datetime) -> Asked:
     held = Meeting.objects.filter(ritual__kind=kind, state=State.HELD, ended_at__lt=now)
     last = held.order_by("-ended_at").values_list("ended_at", flat=True).first()
     return Asked(now, last or now - USUAL[Kind(kind)])
+
+
+def acts_on(card: dict[str, Any], user: Any, back: str) -> list[dict[str, Any]]:
+    """The rows of a frozen card, each with what this person may do about it now."""
+    acts = import_string(settings.MEETING_ACTS)([row["url"] for row in card["rows"]], user, back)
+    return [{**row, "acts": acts.get(row["url"], [])} for row in card["rows"]]
 
 
 def _told(paths: Sequence[str], asked: Asked) -> list[Section]:

@@ -37,6 +37,11 @@ DECIDED = (
      "Bloquer une demi-heure par jour pour les retours", 4, "Délai de réponse divisé par deux"),
     ("Montrer l'atelier avant le devis", "La visite rassure plus que le prix", "", 0, ""),
 )  # fmt: skip
+# (text, why, action, in how many days it is due)
+STILL_OPEN = (
+    "Dire le délai réel dès le premier appel", "Deux affaires perdues sur un délai mal compris",
+    "Écrire la phrase sur le délai avec l'atelier", 3,
+)  # fmt: skip
 
 
 @dataclass
@@ -81,7 +86,26 @@ def _hold(year: Year, kind: Kind) -> None:
     days = list(occurrences(ritual, year.since, local_date(year.now) - timedelta(days=1)))
     for turn, day in enumerate(days):
         _meet(year, ritual, day, turn)
+    if kind == Kind.WEEKLY:
+        _leave_something(year, ritual)
     plan_next(ritual)
+
+
+def _leave_something(year: Year, ritual: Ritual) -> None:
+    """What the last meeting decided and nobody has done yet: the next one opens on it."""
+    last = ritual.meetings.filter(state=State.HELD).order_by("-planned_at").first()
+    if last is None:
+        return
+    text, why, title, days = STILL_OPEN
+    ended = last.ended_at or last.planned_at
+    leader = last.facilitator or year.people[0]
+    decision = Decision.objects.create(meeting=last, text=text, why=why, by=leader, at=ended)
+    Action.objects.create(
+        title=title, owner=leader, due_on=local_date(year.now) + timedelta(days=days),
+        decision=decision, created_by=leader, created_at=ended,
+    )  # fmt: skip
+    last.summary = drafted(last)
+    last.save(update_fields=["summary"])
 
 
 def _meet(year: Year, ritual: Ritual, day: date, turn: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alignment.people.actor import actor
-from alignment.rituals import calendars, meetings, selectors
+from alignment.rituals import agenda, calendars, meetings, selectors
 from alignment.rituals.choices import Presence, State
 from alignment.rituals.forms import BeginForm, CancelForm, DecideForm, MoveForm
 from alignment.rituals.models import Meeting, Ritual
@@ -147,12 +147,15 @@ def _card(request: HttpRequest, row: Meeting, number: int, form: DecideForm) -> 
     last = len(row.snapshot) + 1
     card = row.snapshot[number - 1] if number < last else None
     decisions = row.decisions.prefetch_related("actions__owner")
+    running = row.state == State.RUNNING
+    if card and running:
+        card = {**card, "rows": agenda.acts_on(card, actor(request), request.path)}
     context = {
         "meeting": row, "card": card, "number": number, "last": last, "form": form,
         "previous": number - 1, "next": number + 1 if number < last else 0,
         "decisions": decisions.filter(item=card["key"]) if card else decisions,
         "people": [] if card else row.ritual.invited.select_related("team"),
-        "running": row.state == State.RUNNING,
+        "running": running,
     }  # fmt: skip
     return render(request, "rituals/show.html", context, status=form.status)
 

@@ -63,6 +63,12 @@ def _campaigns(start: date, today: date) -> list[Campaign]:
                 is_active=length == 12 or ends_on >= today,
             )
         )
+    name, channel, days, budget = words.NEXT_CAMPAIGN
+    begins = today + timedelta(days=days)
+    ends = begins + timedelta(days=30)
+    found.append(
+        Campaign(name=name, channel=channel, starts_on=begins, ends_on=ends, budget=Decimal(budget))
+    )
     return Campaign.objects.bulk_create(found)
 
 

@@ -135,7 +135,8 @@ def _audiences(
         if row.channel in ("event", "webinar", "email"):
             for contact in chance.sample(asked, min(len(asked), 30)):
                 if contact.pk not in came:
-                    state = chance.choice(("planned", "reached", "reached", "declined"))
+                    states = ("planned", "reached", "reached", "declined")
+                    state = chance.choice(states if start <= now else states[:1])
                     yield Member(campaign=row, contact=contact, state=state,
                                  added_by=people["maya"], added_at=min(start, now))  # fmt: skip
 

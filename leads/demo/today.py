@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from alignment.people.models import User
 from alignment.web.business_days import add_working_days, local_date
@@ -57,6 +58,7 @@ class Today:
         yield self._contested()
         yield from self._prequalifications()
         yield from self._to_wake_up()
+        yield self._won_this_week()
 
     def _captured(self, ago: timedelta) -> Cycle:
         cycle = self.year.captured(self._earlier(ago), in_target=True)
@@ -148,6 +150,25 @@ class Today:
             at = self._earlier(timedelta(days=66))
             cycle.nurture(at, self.maya, today + timedelta(days=days_left))
             yield cycle
+
+    def _won_this_week(self) -> Cycle:
+        """What the next meeting ends on."""
+        cycle = self._captured(timedelta(days=58))
+        days = (("qualify", 55), ("hand_over", 54), ("accept", 53), ("call", 52), ("sql", 45),
+                ("deal", 40), ("won", 2))  # fmt: skip
+        at = {name: self.chance.at_work(self._earlier(timedelta(days=ago))) for name, ago in days}
+        cycle.qualify(at["qualify"], self.maya)
+        cycle.hand_over(
+            at["hand_over"], self.maya, self.sam, self.chance.choice(words.WHY_NOW), Tier.P2
+        )
+        cycle.accept(at["accept"])
+        cycle.act(at["call"], self.sam, "call", self.chance.choice(words.CALLS), "reached")
+        cycle.qualify_sql(at["sql"], words.NEXT_STEPS[0], local_date(at["deal"]))
+        amount = Decimal("14800")
+        name = self.chance.choice(words.DEALS)
+        cycle.open_deal(at["deal"], amount, name, local_date(at["won"]))
+        cycle.win(min(at["won"], self.now), amount, self.chance.weighted(words.WIN_REASONS))
+        return cycle
 
     def _earlier(self, ago: timedelta) -> datetime:
         return self.now - ago

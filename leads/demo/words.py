@@ -31,6 +31,8 @@ CAMPAIGNS = (
     ("Lettre « L'atelier », trimestrielle", "email", 0, 12, "2400"),
     ("Programme partenaires intégrateurs", "partner", 4, 8, "3000"),
 )
+# What both teams hear of in their next meeting: it begins in so many days.
+NEXT_CAMPAIGN = ("Matinale « Chiffrer une pièce en dix minutes »", "webinar", 4, "1600")
 # What brings leads without a campaign, with its weight among all leads.
 PLAIN_SOURCES = (
     ("website", 14),
