@@ -47,6 +47,7 @@ class PersonSerializer(serializers.ModelSerializer):
             "second_team",
             "is_manager",
             "is_active",
+            "left_on",
         ]
 
 

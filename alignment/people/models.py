@@ -95,6 +95,8 @@ class User(AbstractBaseUser):
         _("public holidays of"), max_length=3, blank=True, choices=HolidayZone
     )
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    # The last day, set when they may no longer log in; a week has no room for them after it.
+    left_on = models.DateField(_("left on"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment.people.choices import TeamKind
 from alignment.people.models import IdempotentReply, Team, User
+from alignment.web.business_days import today
 from alignment.web.errors import Conflict, NotAllowed
 
 # Everybody in the demo has it; it is printed by the demo command and on the login page.
@@ -35,13 +36,20 @@ def add_person(person: User, *, by: User | None) -> str:
 
 @transaction.atomic
 def change_person(person: User, *, by: User) -> None:
-    """Save what an administrator changed; raises when nobody could administer any more."""
+    """Save what an administrator changed; raises when nobody could administer any more.
+
+    Who may no longer log in has left today, and has not once they may again.
+    """
     if person.pk == by.pk and not (person.is_active and person.is_admin and person.team_id):
         raise NotAllowed(_("You cannot take your own access away: ask another administrator."))
     if person.deputy_id == person.pk:
         raise Conflict(
             _("Nobody can be their own deputy."), fields={"deputy": _("Choose another.")}
         )
+    if person.is_active:
+        person.left_on = None
+    elif person.left_on is None:
+        person.left_on = today()
     person.save()
 
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from alignment.people.models import Absence, User
 from alignment.web.business_days import DAY, day_bounds, local_date
 from sla.calendars import calendar_of
@@ -13,10 +15,11 @@ WEEK = 7
 
 @dataclass
 class Presence:
-    """Days away of every rep over a stretch, and when each of them joined."""
+    """Days away of every rep over a stretch, and when each of them joined or left."""
 
     away: dict[int, list[tuple[date, date]]] = field(default_factory=dict)
     joined: dict[int, date] = field(default_factory=dict)
+    left: dict[int, date] = field(default_factory=dict)
 
     def cap(self, number: int, rep: int, monday: date) -> int:
         """The agreed hand-overs of a week by the working days on which the rep was there.
@@ -33,17 +36,24 @@ class Presence:
         # Whoever has hand-overs of earlier weeks came before their account did (an import).
         if monday <= joined < monday + DAY * WEEK and day < joined:
             return False
+        if day > self.left.get(rep, date.max):
+            return False
         return not any(first <= day <= last for first, last in self.away.get(rep, ()))
 
 
 def presence_between(first: date, last: date) -> Presence:
-    """Who was away or joined in the weeks that begin between these days: two statements."""
+    """Who was away, joined or left in the weeks that begin between these days: two statements."""
     until = last + DAY * WEEK
     away: dict[int, list[tuple[date, date]]] = defaultdict(list)
     rows = Absence.objects.filter(starts_on__lte=until, ends_on__gte=first)
     for rep, starts_on, ends_on in rows.values_list("user_id", "starts_on", "ends_on"):
         away[rep].append((starts_on, ends_on))
     start, _end = day_bounds(first)
-    people = User.objects.filter(joined_at__range=(start, day_bounds(until)[1])).order_by()
-    joined = {key: local_date(moment) for key, moment in people.values_list("pk", "joined_at")}
-    return Presence(dict(away), joined)
+    came = Q(joined_at__range=(start, day_bounds(until)[1]))
+    people = User.objects.filter(came | Q(left_on__lte=until)).order_by()
+    joined, left = {}, {}
+    for rep, moment, left_on in people.values_list("pk", "joined_at", "left_on"):
+        joined[rep] = local_date(moment)
+        if left_on:
+            left[rep] = left_on
+    return Presence(dict(away), joined, left)

@@ -1,11 +1,13 @@
 """Hand-overs beyond the agreed capacity have clocks that do not count."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from alignment.people.models import Absence
+from alignment.people.services import change_person
 from leads import transitions
 from leads.rules import pools
 from sla.capacity import mark_lately, room_left
@@ -92,6 +94,21 @@ def test_a_rep_who_joins_on_a_thursday_takes_two_fifths_of_that_week():
     assert there.cap(10, rita.pk, monday) == 4
     # Her account came after hand-overs that were brought in from a past funnel.
     assert there.cap(10, rita.pk, date(2026, 11, 16)) == 10
+
+
+def test_a_rep_who_leaves_on_a_wednesday_takes_three_fifths_of_that_week(admin, sam):
+    sam.joined_at = datetime(2026, 1, 5, 8, tzinfo=UTC)
+    with time_machine.travel("2026-11-25 15:00 +0000", tick=False):
+        sam.is_active = False
+        change_person(sam, by=admin)
+    monday = date(2026, 11, 23)
+    there = presence_between(monday, monday + timedelta(days=7))
+    assert there.cap(10, sam.pk, monday) == 6
+    assert there.cap(10, sam.pk, monday + timedelta(days=7)) == 0
+    assert there.cap(10, sam.pk, monday - timedelta(days=7)) == 10
+    sam.is_active = True
+    change_person(sam, by=admin)
+    assert presence_between(monday, monday).cap(10, sam.pk, monday) == 10
 
 
 def test_an_absence_makes_the_contract_count_fewer_and_exempts_the_rest(sam):
