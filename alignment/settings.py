@@ -266,7 +266,7 @@ DEMO_CHAPTERS = [
     "dashboards.demo.together",
 ]
 # The same, once the figures of the demo company are measured.
-DEMO_LAST = ["alignment.rituals.demo.freeze"]
+DEMO_LAST = ["leads.demo.imports.run", "alignment.rituals.demo.freeze"]
 # What both teams go through once a week, in this order: dotted paths of (asked)
 # -> Section (alignment/rituals/agenda.py).
 AGENDA_SECTIONS = [

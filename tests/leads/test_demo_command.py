@@ -10,9 +10,15 @@ from django.utils.translation import override
 from alignment.people.models import User
 from alignment.people.selectors import demo_accounts
 from leads import demo
-from leads.models import Lead
+from leads.choices import ImportStatus
+from leads.models import Contact, Import, Lead
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def uploads_apart(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.mark.parametrize("option", [{"months": 0}, {"months": 99}])
@@ -64,3 +70,12 @@ def test_whoever_runs_it_reads_english_whatever_the_language(settings):
 def test_its_refusals_are_in_english_too(maya, option):
     with override("fr"), pytest.raises(CommandError, match=r"is between|There are people"):
         call_command("demo", stdout=StringIO(), **option)
+
+
+def test_it_has_brought_in_one_file_with_two_lines_to_mend():
+    call_command("demo", months=1, verbosity=0)
+    batch = Import.objects.get()
+    assert (batch.status, batch.created, batch.refused) == (ImportStatus.DONE, 8, 2)
+    assert set(batch.faults.values_list("line", flat=True)) == {8, 11}
+    assert not batch.leads.exists()
+    assert not Contact.objects.exclude(email__endswith=".example").exists()
