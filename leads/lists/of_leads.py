@@ -128,7 +128,7 @@ COLUMNS = (
     ),
     Column(
         "fit", gettext_lazy("Fit"), ("fit_grade", "fit_completeness", "engagement_level"),
-        lambda lead: lead.fit_label, order="fit_grade", css="cell-fit strong", bare=True,
+        lambda lead: lead.fit_label, order="fit_grade", css="strong",
     ),
     Column(
         "advice", gettext_lazy("Suggested"), ("fit_grade", "engagement_level"),
@@ -137,7 +137,7 @@ COLUMNS = (
     Column(
         "from", gettext_lazy("Comes from"), ("source", "campaign__name"),
         lambda lead: lead.campaign.name if lead.campaign else lead.source_label, _from_cell,
-        order="source", css="cell-from", bare=True,
+        order="source",
     ),
     plain("captured", gettext_lazy("Captured"), "captured_on", kind="date", order="captured_at"),
     Column(
