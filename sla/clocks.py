@@ -5,7 +5,7 @@ transaction of the event that changed the facts. An undo, a late entry or a seco
 of their own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from leads.models import Handover, Lead
 from sla import breaches, following
 from sla.calendars import calendar_of
 from sla.choices import ClockResult, Promise, side_of
-from sla.deadlines import Pause, Schedule, due, schedule
+from sla.deadlines import Pause, Schedule, due, schedule, schedule_for
 from sla.models import Clock, Feedback
 
 # Shares of the target (per cent) that the ladder announces; the last one reassigns.
@@ -67,17 +67,21 @@ class Spec:
 def witness(event: Event) -> None:
     """Bring the clocks of the event's lead up to date, in the event's transaction."""
     if event.target_kind == Lead._meta.label_lower:
-        sync([event.target_id])
+        sync([event.target_id], times=lambda: schedule_for(event))
 
 
-def sync(lead_ids: Iterable[int], *, times: Schedule | None = None) -> int:
-    """Make the clocks of these leads agree with their facts; returns how many rows changed."""
+def sync(lead_ids: Iterable[int], *, times: Callable[[], Schedule] = schedule) -> int:
+    """Make the clocks of these leads agree with their facts; returns how many rows changed.
+
+    `times` reads the schedule, where one is needed at all.
+    """
     keys, changed = list(lead_ids), 0
+    known: Schedule | None = None
     for start in range(0, len(keys), BATCH):
         leads = _with_facts(keys[start : start + BATCH])
         if leads:
-            times = times or schedule()
-            changed += _sync_some(leads, times)
+            known = known or times()
+            changed += _sync_some(leads, known)
     return changed
 
 

@@ -7,6 +7,7 @@ version of the contract governs what started under it, for life.
 from datetime import date, datetime
 from typing import NamedTuple
 
+from alignment.journal.models import Event
 from alignment.web.business_days import local_date
 from leads.choices import Stage, Tier
 from sla.calendars import calendar_of
@@ -46,11 +47,21 @@ class Pause(NamedTuple):
 
 
 Stretch = tuple[datetime, datetime | None]
+# Where an event in hand remembers the schedule that was read for it.
+SCHEDULE = "_schedule"
 
 
 def schedule() -> "Schedule":
     """The delays of every version and the calendars as they stand now, read once."""
     return Schedule(list(Agreement.objects.ever_in_force().prefetch_related("commitments")))
+
+
+def schedule_for(event: Event) -> "Schedule":
+    """The same, read once for all that is written because of this event."""
+    known = event.__dict__
+    if SCHEDULE not in known:
+        known[SCHEDULE] = schedule()
+    return known[SCHEDULE]
 
 
 def default_minutes(promise: str, tier: str, calendar: WorkCalendar) -> int | None:

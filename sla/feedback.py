@@ -27,7 +27,7 @@ from leads.choices import MissingItem, Stage, Verdict
 from leads.models import Handover, Lead
 from sla.calendars import calendar_of
 from sla.choices import Effect, Moment, Promise, Subject
-from sla.deadlines import Schedule, schedule
+from sla.deadlines import Schedule, schedule, schedule_for
 from sla.models import Feedback, FeedbackMessage
 from sla.questions import ANSWER, MOMENTS, due_of, given_of, reasons_of
 
@@ -84,10 +84,9 @@ def ask(
     """
     row = row_for(lead, handover, subject, of, at, times or schedule(), **known)
     same = Feedback.objects.filter(lead=lead, moment=row.moment, subject=subject)
-    found = same.filter(asked_at=at).first()
-    if found is None:
-        taken_back = same.filter(cancelled_at__isnull=False, handover=handover)
-        found = taken_back.order_by("-asked_at").first()
+    taken_back = Q(cancelled_at__isnull=False, handover=handover)
+    rows = list(same.filter(Q(asked_at=at) | taken_back).order_by("-asked_at"))
+    found = next((one for one in rows if one.asked_at == at), next(iter(rows), None))
     if found is None:
         count(row, effects=0, at=at)
         row.save(force_insert=True)
@@ -214,6 +213,7 @@ def _ask_after(event: Event) -> None:
         subject=subject,
         of=of,
         at=event.occurred_at,
+        times=schedule_for(event),
         **_known(event, lead),
     )
 

@@ -20,6 +20,6 @@ class Command(BaseCommand):
         keys = list(leads.order_by("pk").values_list("pk", flat=True).distinct())
         times, changed = schedule(), 0
         for start in range(0, len(keys), BATCH):
-            changed += clocks.sync(keys[start : start + BATCH], times=times)
+            changed += clocks.sync(keys[start : start + BATCH], times=lambda: times)
             self.stdout.write(f"{min(start + BATCH, len(keys))} of {len(keys)} leads")
         self.stdout.write(self.style.SUCCESS(f"{changed} clocks changed."))
